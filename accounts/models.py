@@ -1,0 +1,122 @@
+"""People: who they are, whom they know, whom they do not want to hear from."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+username_validator = RegexValidator(
+    r"\A[A-Za-z0-9][A-Za-z0-9._-]{1,29}\Z",
+    _("Use 2 to 30 letters, digits, dots, hyphens or underscores, beginning with a letter or digit."),
+)
+
+
+class CaseInsensitiveUserManager(UserManager["User"]):
+    """Finds people whatever the case their name is typed in."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+
+class User(AbstractUser):
+    """A person with an account. The username is their address on the wire and never changes."""
+
+    username = models.CharField(
+        _("username"),
+        max_length=30,
+        unique=True,
+        validators=[username_validator],
+        error_messages={"unique": _("This username is taken. Choose another one.")},
+    )
+    display_name = models.CharField(_("display name"), max_length=60, blank=True)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    objects = CaseInsensitiveUserManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [models.UniqueConstraint(Lower("username"), name="username_unique_in_any_case")]
+
+    @property
+    def name(self) -> str:
+        """What others see: the display name, or the username where there is none."""
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser, found by person (Django's own session table cannot be).
+
+    `sid` stays the same while Django changes `session_key` (sign-in and password change do),
+    so a socket can be tied to its session for the socket's whole life.
+    """
+
+    sid = models.CharField(max_length=32, db_index=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class Contact(models.Model):
+    """`owner` has `person` on their list. Accepting a request makes two rows, one each way."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="contacts")
+    person = models.ForeignKey(User, models.CASCADE, related_name="listed_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "person"], name="contact_once"),
+            models.CheckConstraint(condition=~models.Q(owner=models.F("person")), name="contact_not_self"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} knows {self.person}"
+
+
+class ContactRequest(models.Model):
+    """`sender` asked for the person with this name.
+
+    Only the name is kept, never a reference: a request to a name that nobody has is the same row as
+    any other, so asking tells nothing about who has an account.
+    """
+
+    sender = models.ForeignKey(User, models.CASCADE, related_name="contact_requests")
+    username = models.CharField(max_length=30, db_index=True, help_text=_("In lower case."))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sender", "username"], name="contact_request_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sender} asked {self.username}"
+
+
+class Block(models.Model):
+    """`owner` does not want to hear from `person`, who is never told."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="blocks")
+    person = models.ForeignKey(User, models.CASCADE, related_name="blocked_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "person"], name="block_once"),
+            models.CheckConstraint(condition=~models.Q(owner=models.F("person")), name="block_not_self"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} blocked {self.person}"

@@ -1,0 +1,331 @@
+"""The wire messages, version 1: typed, decoded, encoded. No Django. docs/protocol.md is the contract.
+
+Every message is one JSON object with a `channel` that names it. Descriptions and candidates are kept
+as raw JSON: they are relayed, never looked into.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+VERSION = 1
+SUBPROTOCOL = "videocall.v1"
+
+FRAME_LIMIT = 64 * 1024  # bytes
+DESCRIPTION_LIMIT = 32 * 1024
+MESSAGE_LIMIT = 2 * 1024  # every message that carries neither description nor candidates
+CANDIDATES_LIMIT = 20  # in one message
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Username = Annotated[str, Meta(min_length=1, max_length=64)]
+Epoch = Annotated[int, Meta(ge=1, le=1_000_000)]
+MediaKind = Literal["video", "voice"]
+LinkState = Literal["connecting", "connected", "disconnected", "failed"]
+CallState = Literal["ringing", "connecting", "active", "reconnecting", "ended"]
+PresenceState = Literal["online", "in_call", "offline"]
+
+
+# ---- to the server -------------------------------------------------------------------------------
+
+
+class Hello(Struct, tag="hello", tag_field="channel", omit_defaults=True):
+    """The first message of every socket; `device` and `resume` bring a known page back."""
+
+    device: Id | None = None
+    resume: Id | None = None
+
+
+class StartCall(Struct, tag="start_call", tag_field="channel"):
+    to: Username
+    media: MediaKind
+
+
+class AcceptCall(Struct, tag="accept_call", tag_field="channel"):
+    call: Id
+    media: MediaKind
+
+
+class DeclineCall(Struct, tag="decline_call", tag_field="channel"):
+    call: Id
+
+
+class HangUp(Struct, tag="hang_up", tag_field="channel"):
+    call: Id
+
+
+class RejoinCall(Struct, tag="rejoin_call", tag_field="channel"):
+    call: Id
+
+
+class Offer(Struct, tag="webrtc_offer", tag_field="channel"):
+    call: Id
+    epoch: Epoch
+    offer: Raw
+
+
+class Answer(Struct, tag="webrtc_answer", tag_field="channel"):
+    call: Id
+    epoch: Epoch
+    answer: Raw
+
+
+class Candidates(Struct, tag="webrtc_ice_candidate", tag_field="channel"):
+    call: Id
+    epoch: Epoch
+    candidates: Annotated[list[Raw], Meta(min_length=1, max_length=CANDIDATES_LIMIT)]
+
+
+class MediaStatus(Struct, tag="media_status", tag_field="channel"):
+    call: Id
+    state: LinkState
+    audio: bool
+    video: bool
+
+
+class GetIceServers(Struct, tag="get_ice_servers", tag_field="channel"):
+    pass
+
+
+class Ping(Struct, tag="ping", tag_field="channel"):
+    pass
+
+
+class Pong(Struct, tag="pong", tag_field="channel"):
+    pass
+
+
+Signal = Offer | Answer | Candidates
+ClientMessage = (
+    Hello
+    | StartCall
+    | AcceptCall
+    | DeclineCall
+    | HangUp
+    | RejoinCall
+    | Offer
+    | Answer
+    | Candidates
+    | MediaStatus
+    | GetIceServers
+    | Ping
+    | Pong
+)
+
+
+# ---- to the browser ------------------------------------------------------------------------------
+
+
+class Person(Struct):
+    username: str
+    name: str
+
+
+class Peer(Person):
+    """The other person in a call, with what their device last reported."""
+
+    audio: bool
+    video: bool
+
+
+class CallSnapshot(Struct):
+    """A whole call as one device sees it. Times are milliseconds."""
+
+    call: str
+    version: int
+    state: CallState
+    role: Literal["caller", "callee"]
+    seat: Literal["here", "elsewhere", "none"]
+    peer: Peer
+    media: MediaKind
+    epoch: int
+    reached: bool  # a page of the callee shows the ring
+    ms_left: int | None = None  # until the present state ends by itself; none when active or ended
+    elapsed_ms: int | None = None  # since media first flowed; its whole length once ended
+    reason: str | None = None
+    ended_by: Literal["me", "peer"] | None = None
+
+
+class Welcome(Struct, tag="welcome", tag_field="channel"):
+    """The answer to hello: this page's identity and every live call of its person."""
+
+    version: int
+    device: str
+    resume: str
+    user: Person
+    calls: list[CallSnapshot]
+
+
+class Ring(Struct, tag="start_call", tag_field="channel", rename={"from_": "from"}):
+    call: str
+    from_: Person
+    media: MediaKind
+    ms_left: int
+
+
+class Ringing(Struct, tag="ringing", tag_field="channel"):
+    """A page of the callee shows the ring."""
+
+    call: str
+
+
+class CallStateMessage(CallSnapshot, tag="call_state", tag_field="channel"):
+    pass
+
+
+class RelayedOffer(Struct, tag="webrtc_offer", tag_field="channel", rename={"from_": "from"}):
+    call: str
+    epoch: int
+    from_: str  # the sender's username, stamped by the server
+    offer: Raw
+
+
+class RelayedAnswer(Struct, tag="webrtc_answer", tag_field="channel", rename={"from_": "from"}):
+    call: str
+    epoch: int
+    from_: str
+    answer: Raw
+
+
+class RelayedCandidates(Struct, tag="webrtc_ice_candidate", tag_field="channel", rename={"from_": "from"}):
+    call: str
+    epoch: int
+    from_: str
+    candidates: list[Raw]
+
+
+class IceServer(Struct, omit_defaults=True):
+    """RTCIceServer of the W3C's WebRTC text."""
+
+    urls: list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+class IceServers(Struct, tag="ice_servers", tag_field="channel"):
+    ice_servers: list[IceServer]
+    ttl: int  # seconds the credentials are good for
+
+
+class Presence(Struct, tag="presence", tag_field="channel"):
+    """Changed or all (after welcome) presences of one's contacts, by username."""
+
+    people: dict[str, PresenceState]
+
+
+class ContactsChanged(Struct, tag="contacts_changed", tag_field="channel"):
+    pass
+
+
+class Error(Struct, tag="error", tag_field="channel", omit_defaults=True):
+    """`code` is stable, `message` is for people, `about` is the channel of the refused message."""
+
+    code: str
+    message: str
+    about: str | None = None
+    call: str | None = None
+    retry_after_ms: int | None = None
+
+
+class GoingAway(Struct, tag="going_away", tag_field="channel"):
+    after_ms: int
+
+
+ServerMessage = (
+    Welcome
+    | Ring
+    | Ringing
+    | CallStateMessage
+    | RelayedOffer
+    | RelayedAnswer
+    | RelayedCandidates
+    | IceServers
+    | Presence
+    | ContactsChanged
+    | Error
+    | Ping
+    | Pong
+    | GoingAway
+)
+
+
+class Close:
+    """Close codes of the socket (RFC 6455: 4000–4999 are the application's)."""
+
+    PROTOCOL = 4400
+    SESSION_ENDED = 4401
+    HEARTBEAT = 4408
+    REPLACED = 4409
+    RESTARTING = 4412
+    ABUSE = 4429
+
+
+class BadMessage(Exception):
+    """The frame is not a message of this protocol. `code` goes back to the sender."""
+
+    def __init__(self, code: str, message: str, about: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.about = about
+
+
+_decoder = msgspec.json.Decoder(ClientMessage)
+_encoder = msgspec.json.Encoder()
+_channel_decoder = msgspec.json.Decoder(type("Envelope", (Struct,), {"__annotations__": {"channel": str}}))
+
+
+def encode(message: ServerMessage) -> str:
+    """The message as one JSON text."""
+    return _encoder.encode(message).decode()
+
+
+def decode(text: str) -> ClientMessage:
+    """The typed message of a text frame; raises BadMessage with the error code to answer.
+
+    The parser's own errors on hostile input (deep nesting, lone surrogates) are bad messages too.
+    """
+    if len(text) > FRAME_LIMIT:
+        raise BadMessage("too_large", "The message is larger than 64 KiB.")
+    try:
+        message: ClientMessage = _decoder.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise _explain(text, error) from None
+    _check_size(message, text)
+    return message
+
+
+def _explain(text: str, error: Exception) -> BadMessage:
+    try:
+        channel = _channel_decoder.decode(text).channel
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return BadMessage("bad_message", "Not a JSON object with a channel.")
+    if channel not in _CHANNELS:
+        return BadMessage("unknown_channel", "There is no such channel.")
+    return BadMessage("bad_message", str(error), about=channel)
+
+
+_CHANNELS = frozenset(
+    kind.__struct_config__.tag for kind in ClientMessage.__args__  # type: ignore[attr-defined]
+)
+
+
+def _check_size(message: ClientMessage, text: str) -> None:
+    match message:
+        case Offer(offer=raw) | Answer(answer=raw):
+            if len(bytes(raw)) > DESCRIPTION_LIMIT:
+                raise BadMessage("too_large", "The description is larger than 32 KiB.", channel_of(message))
+            if not bytes(raw).startswith(b"{"):
+                raise BadMessage("bad_message", "A description is an object.", channel_of(message))
+        case Candidates():
+            pass
+        case _:
+            if len(text) > MESSAGE_LIMIT:
+                raise BadMessage("too_large", "The message is larger than 2 KiB.", channel_of(message))
+
+
+def channel_of(message: ClientMessage | ServerMessage) -> str:
+    """The name of a message's channel."""
+    return str(message.__struct_config__.tag)

@@ -1,0 +1,129 @@
+"""Calls, the people in them, their open pages, and the server processes those pages hang on.
+
+The database decides: every transition of a call is one conditional update (calls/services.py), and
+the constraints here hold what no race may break.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from calls.states import LIVE, Link, Media, Reason, Role, State
+
+
+def _choices(enum: type[State] | type[Reason] | type[Role] | type[Media] | type[Link]) -> list[tuple[str, str]]:
+    return [(member.value, member.value.replace("_", " ")) for member in enum]
+
+
+class Worker(models.Model):
+    """A server process. Alive while its lease lives; renewed every 10 s by one update."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    started_at = models.DateTimeField()
+    lease_until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Device(models.Model):
+    """One open page of a person. Online while `connection` is set and its worker's lease lives.
+
+    `connection` names the socket that serves the page now: a page that comes back (resume) gets a
+    new one, and the farewell of an older socket then finds nothing to change.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32)  # 128 bits, issued by the server
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
+    session = models.CharField(max_length=32, db_index=True)  # accounts.models.Session.sid
+    resume_hash = models.CharField(max_length=64)  # sha-256 of the token that lets the page come back
+    worker = models.ForeignKey(Worker, models.SET_NULL, null=True, related_name="devices")
+    connection = models.CharField(max_length=32, blank=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.user_agent or self.id}"
+
+
+class Call(models.Model):
+    """A call between two people (Participant rows), from placing to its one end reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.CharField(max_length=41, db_index=True, help_text=_("Both people's ids, the lower first."))
+    media = models.CharField(max_length=5, choices=_choices(Media))
+    state = models.CharField(max_length=12, choices=_choices(State), default=State.RINGING)
+    reason = models.CharField(max_length=16, choices=_choices(Reason), blank=True)
+    version = models.PositiveIntegerField(default=1)
+    epoch = models.PositiveIntegerField(default=1)
+    # The callee blocked the caller: rings for the caller alone, and ends missed.
+    shadow = models.BooleanField(default=False)
+    # A page of the callee shows (or showed) the ring.
+    reached = models.BooleanField(default=False)
+    placed_at = models.DateTimeField(db_index=True)
+    accepted_at = models.DateTimeField(null=True)
+    connected_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # When the present state is over by itself; none once ended.
+    deadline = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        ordering = ["-placed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pair"],
+                condition=models.Q(state__in=sorted(LIVE), shadow=False),
+                name="one_live_call_a_pair",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state=State.ENDED) & ~models.Q(reason=""))
+                | (~models.Q(state=State.ENDED) & models.Q(reason="")),
+                name="ended_if_and_only_if_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.ENDED, ended_at__isnull=False, deadline__isnull=True)
+                | (~models.Q(state=State.ENDED) & models.Q(ended_at__isnull=True, deadline__isnull=False)),
+                name="live_calls_have_a_deadline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.media} call {self.id}"
+
+
+class Participant(models.Model):
+    """A person's part in a call: their role, their seat, and what their device last reported."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="participants")
+    # None once the account is deleted: the other's history keeps its row.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="participations")
+    role = models.CharField(max_length=6, choices=_choices(Role))
+    # The seat: `seated` only while the call lives; `device` stays, pinned once for the callee
+    # (a rejoin may move it).
+    seated = models.BooleanField(default=False)
+    device = models.ForeignKey(Device, models.SET_NULL, null=True, related_name="+")
+    link = models.CharField(max_length=12, choices=_choices(Link), default=Link.CONNECTING)
+    audio = models.BooleanField(default=False)
+    video = models.BooleanField(default=False)
+    # Set while the seated device has no socket: when that ends the call.
+    absent_until = models.DateTimeField(null=True, db_index=True)
+    # The person's own history.
+    seen = models.BooleanField(default=True)
+    hidden = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "role"], name="one_participant_a_role"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(seated=True), name="one_live_seat_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.role}"
