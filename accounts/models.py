@@ -19,7 +19,7 @@ class CaseInsensitiveUserManager(UserManager["User"]):
     """Finds people whatever the case their name is typed in."""
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(username__iexact=username)
+        return self.get(username__lower=(username or "").lower())
 
 
 class User(AbstractUser):
@@ -53,6 +53,10 @@ class User(AbstractUser):
         return self.name
 
 
+# `username__lower` uses the index of the constraint above, on every database.
+User._meta.get_field("username").register_lookup(Lower)
+
+
 class Session(AbstractBaseSession):
     """A signed-in browser, found by person (Django's own session table cannot be).
 
@@ -62,6 +66,9 @@ class Session(AbstractBaseSession):
 
     sid = models.CharField(max_length=32, db_index=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    # What the session was signed in with (User.get_session_auth_hash): tells without decoding the
+    # session whether the password has changed since.
+    auth_hash = models.CharField(max_length=128, blank=True)
 
     @classmethod
     def get_session_store_class(cls) -> type:

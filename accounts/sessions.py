@@ -1,21 +1,28 @@
 """Database sessions that know their person and keep one identity for life (Django docs: "Extending
-database-backed session engines")."""
+database-backed session engines"), and what others ask about them."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from accounts import models
 
 SID = "sid"
+# Fewer than every database's limit of parameters in one query.
+CHUNK = 500
 
 
 class SessionStore(DatabaseSessionStore):
-    """Django's database sessions with two more columns: `sid` and `user`."""
+    """Django's database sessions with three more columns: `sid`, `user` and `auth_hash`."""
 
     @classmethod
     def get_model_class(cls) -> type[models.Session]:
@@ -23,7 +30,58 @@ class SessionStore(DatabaseSessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> models.Session:
         data.setdefault(SID, secrets.token_hex(16))
-        row = super().create_model_instance(data)
-        row.sid = data[SID]
-        row.user_id = data.get(SESSION_KEY)
-        return row
+        return _described(super().create_model_instance(data), data)
+
+    async def acreate_model_instance(self, data: dict[str, Any]) -> models.Session:
+        data.setdefault(SID, secrets.token_hex(16))
+        return _described(await super().acreate_model_instance(data), data)
+
+
+def _described(row: models.Session, data: dict[str, Any]) -> models.Session:
+    row.sid = data[SID]
+    row.user_id = data.get(SESSION_KEY)
+    row.auth_hash = data.get(HASH_SESSION_KEY, "")
+    return row
+
+
+def authenticate(session_key: str) -> tuple[models.User, str] | None:
+    """The person signed in with this session cookie and the session's `sid`; one query."""
+    session = _alive().filter(session_key=session_key).first()
+    if session is None or session.user is None or not _is_open(session):
+        return None
+    return session.user, session.sid
+
+
+def open_sids(sids: Collection[str]) -> set[str]:
+    """Those of the sids that are still signed in: not ended or expired, the person active, the
+    password unchanged."""
+    return {
+        session.sid
+        for some in _chunks(sids)
+        for session in _alive().filter(sid__in=some)
+        if _is_open(session)
+    }
+
+
+def end_sessions(user: models.User, except_sid: str | None = None) -> int:
+    """End this person's sessions, but for the one given; their sockets close. Returns how many."""
+    sessions = models.Session.objects.filter(user=user).exclude(sid=except_sid or "")
+    return sessions.delete()[1].get(models.Session._meta.label, 0)
+
+
+def _alive() -> QuerySet[models.Session]:
+    sessions = models.Session.objects.filter(expire_date__gt=timezone.now(), user__is_active=True)
+    return sessions.select_related("user").defer("session_data")
+
+
+def _is_open(session: models.Session) -> bool:
+    """Whether the person's password is still the one this session was opened with."""
+    user = session.user
+    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()) if user else ()
+    return any(constant_time_compare(session.auth_hash, hash) for hash in hashes)
+
+
+def _chunks(sids: Collection[str]) -> Iterator[list[str]]:
+    rest = iter(sids)
+    while some := list(islice(rest, CHUNK)):
+        yield some

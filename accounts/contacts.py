@@ -1,0 +1,278 @@
+"""Who knows whom: asking, accepting, removing, blocking, and the one gate for calls (`may_call`).
+
+Two promises shape this file. A request tells nobody who has an account or who blocked them: a name
+that nobody has, a name whose owner blocked the asker and any other name get the same answer and the
+same row. And a block is an overlay that only the blocker sees: no row of the blocked one changes.
+
+Every service is one transaction that locks the people it is about, in the order of their ids, so
+that two changes among the same two people queue up instead of crossing.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from accounts import signals
+from accounts.models import Block, Contact, ContactRequest, User, username_validator
+
+
+class Refused(Exception):
+    """A contact service cannot do what was asked; the message is for the person who asked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Person(TypedDict):
+    username: str
+    name: str
+
+
+class Asked(TypedDict):
+    username: str
+
+
+class Listing(TypedDict):
+    contacts: list[Person]
+    incoming: list[Person]
+    outgoing: list[Asked]
+    blocked: list[Person]
+
+
+# ---- questions -----------------------------------------------------------------------------------
+
+
+def find(username: str) -> User | None:
+    """The person with this username, typed in any case."""
+    if not _is_possible(username):
+        return None
+    return User.objects.filter(username__lower=username.lower()).first()
+
+
+def may_call(caller_id: int, callee_id: int) -> bool:
+    """Whether the caller may ring the callee: each lists the other, and neither blocked the other."""
+    rows = Contact.objects.filter(
+        Q(owner=caller_id, person=callee_id) | Q(owner=callee_id, person=caller_id)
+    )
+    return rows.count() == 2 and not has_blocked(caller_id, callee_id) and not has_blocked(callee_id, caller_id)
+
+
+def lists(owner_id: int, person_id: int) -> bool:
+    """Whether the owner has the person on their list (blocked or not)."""
+    return Contact.objects.filter(owner=owner_id, person=person_id).exists()
+
+
+def has_blocked(owner_id: int, person_id: int) -> bool:
+    return Block.objects.filter(owner=owner_id, person=person_id).exists()
+
+
+def contact_ids(user_id: int) -> set[int]:
+    """The ids of the people this person sees among their contacts."""
+    rows = Contact.objects.filter(owner=user_id).exclude(person__blocked_by__owner=user_id)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def watchers(user_id: int) -> set[int]:
+    """The ids of those who may see this person's presence: they list them, and no block is between."""
+    rows = (
+        Contact.objects.filter(person=user_id)
+        .exclude(owner__blocks__person=user_id)
+        .exclude(owner__blocked_by__owner=user_id)
+    )
+    return set(rows.values_list("owner_id", flat=True))
+
+
+def listing(owner: User) -> Listing:
+    """Everybody on this person's page, as GET /contacts/ gives it."""
+    blocked = User.objects.filter(blocked_by__owner=owner)
+    contacts = User.objects.filter(listed_by__owner=owner).exclude(blocked_by__owner=owner)
+    asking = _requests_to(owner).order_by("-created_at", "-pk").select_related("sender")
+    asked = owner.contact_requests.order_by("-created_at", "-pk").values_list("username", flat=True)
+    return {
+        "contacts": _sorted(contacts),
+        "incoming": [_person(request.sender) for request in asking],
+        "outgoing": [{"username": username} for username in asked],
+        "blocked": _sorted(blocked),
+    }
+
+
+# ---- services ------------------------------------------------------------------------------------
+
+
+def ask(owner: User, username: str) -> str:
+    """Ask the person of this name to become contacts; accepts where they asked first. Returns what to say."""
+    name = username.strip()
+    if not _is_possible(name):
+        raise Refused(_("That is not a username: %(rule)s") % {"rule": username_validator.message})
+    if _same(name, owner.username):
+        raise Refused(_("That is your own name. Ask somebody else for theirs."))
+    with transaction.atomic():
+        person = _locked(owner, name)
+        if person:
+            _refuse_known(owner, person)
+            if _requests_to(owner).filter(sender=person).exists():
+                return _befriend(owner, person)
+        ContactRequest.objects.get_or_create(sender=owner, username=name.lower())
+        _announce(owner, person if person and not has_blocked(person.pk, owner.pk) else None)
+    return _("Request sent to %(name)s. You can call each other once it is accepted.") % {"name": name.lower()}
+
+
+def accept(owner: User, username: str) -> str:
+    """Accept the request of the person of this name."""
+    with transaction.atomic():
+        person = _locked(owner, username)
+        if person and _requests_to(owner).filter(sender=person).exists():
+            return _befriend(owner, person)
+        if person and lists(owner.pk, person.pk) and not has_blocked(owner.pk, person.pk):
+            return _now_contacts(person)
+    raise Refused(_("There is no request from %(name)s any more.") % {"name": username})
+
+
+def decline(owner: User, username: str) -> str:
+    """Decline the request of the person of this name; it is gone on both sides."""
+    with transaction.atomic():
+        person = _locked(owner, username)
+        if person and _requests_to(owner).filter(sender=person).delete()[0]:
+            _announce(owner, person)
+    return _("Request from %(name)s declined.") % {"name": username}
+
+
+def withdraw(owner: User, username: str) -> str:
+    """Take back one's own request; it is gone on both sides."""
+    with transaction.atomic():
+        person = _locked(owner, username)
+        if owner.contact_requests.filter(username=username.lower()).delete()[0]:
+            _announce(owner, person if person and not has_blocked(person.pk, owner.pk) else None)
+    return _("Request to %(name)s withdrawn.") % {"name": username}
+
+
+def remove(owner: User, username: str) -> str:
+    """Take the person of this name off one's list, and oneself off theirs.
+
+    Somebody the owner blocked keeps their row: it must not vanish, or it would tell of the block.
+    """
+    with transaction.atomic():
+        person = _locked(owner, username)
+        if person and lists(owner.pk, person.pk):
+            _unlist(owner, person)
+    return _("%(name)s is not one of your contacts any more.") % {"name": person.name if person else username}
+
+
+def block(owner: User, username: str) -> str:
+    """Block the person of this name: a contact, or somebody who asked. They are never told.
+
+    Nobody else can be blocked: whether that works would tell who has an account.
+    """
+    with transaction.atomic():
+        person = _locked(owner, username)
+        if not person or not _is_known(owner, person):
+            raise Refused(_("You can block your contacts, and people who sent you a request."))
+        if Block.objects.get_or_create(owner=owner, person=person)[1]:
+            _announce(owner)
+            _send(signals.blocked, owner=owner.pk, person=person.pk)
+    return _("%(name)s is blocked, and is not told.") % {"name": person.name}
+
+
+def unblock(owner: User, username: str) -> str:
+    """Lift the block. Where the owner removed the person meanwhile, the other's row goes now."""
+    with transaction.atomic():
+        person = _locked(owner, username)
+        if person and Block.objects.filter(owner=owner, person=person).delete()[0]:
+            orphaned = not lists(owner.pk, person.pk)
+            gone = orphaned and Contact.objects.filter(owner=person, person=owner).delete()[0]
+            _announce(owner, person if gone else None)
+            _send(signals.unblocked, owner=owner.pk, person=person.pk)
+    return _("%(name)s is not blocked any more.") % {"name": person.name if person else username}
+
+
+# ---- steps of the services -----------------------------------------------------------------------
+
+
+def _is_possible(username: str) -> bool:
+    try:
+        username_validator(username)
+    except ValidationError:
+        return False
+    return True
+
+
+def _same(one: str, other: str) -> bool:
+    return one.lower() == other.lower()
+
+
+def _locked(owner: User, username: str) -> User | None:
+    """The person of this name, after locking both; none if nobody (or the owner) has it."""
+    person = find(username)
+    ids = [owner.pk, person.pk] if person else [owner.pk]
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    standing = {row.pk: row for row in rows}
+    return standing.get(person.pk) if person and person.pk != owner.pk else None
+
+
+def _refuse_known(owner: User, person: User) -> None:
+    if has_blocked(owner.pk, person.pk):
+        raise Refused(_("You blocked %(name)s. Unblock them first.") % {"name": person.name})
+    if lists(owner.pk, person.pk):
+        raise Refused(_("%(name)s is already one of your contacts.") % {"name": person.name})
+
+
+def _befriend(owner: User, person: User) -> str:
+    Contact.objects.get_or_create(owner=owner, person=person)
+    Contact.objects.get_or_create(owner=person, person=owner)
+    ContactRequest.objects.filter(
+        Q(sender=owner, username=person.username.lower()) | Q(sender=person, username=owner.username.lower())
+    ).delete()
+    _announce(owner, person)
+    return _now_contacts(person)
+
+
+def _now_contacts(person: User) -> str:
+    return _("You and %(name)s are contacts now.") % {"name": person.name}
+
+
+def _unlist(owner: User, person: User) -> None:
+    Contact.objects.filter(owner=owner, person=person).delete()
+    if has_blocked(owner.pk, person.pk):
+        _announce(owner)
+        return
+    Contact.objects.filter(owner=person, person=owner).delete()
+    _announce(owner, person)
+    _send(signals.contact_removed, owner=owner.pk, person=person.pk)
+
+
+def _is_known(owner: User, person: User) -> bool:
+    return (
+        lists(owner.pk, person.pk)
+        or has_blocked(owner.pk, person.pk)
+        or _requests_to(owner).filter(sender=person).exists()
+    )
+
+
+def _requests_to(owner: User):
+    """The requests this person sees: to their name, from people in good standing they did not block."""
+    requests = ContactRequest.objects.filter(username=owner.username.lower(), sender__is_active=True)
+    return requests.exclude(sender__blocked_by__owner=owner).exclude(sender=owner)
+
+
+def _person(user: User) -> Person:
+    return {"username": user.username, "name": user.name}
+
+
+def _sorted(users) -> list[Person]:
+    return sorted(map(_person, users), key=lambda person: (person["name"].casefold(), person["username"]))
+
+
+def _announce(*people: User | None) -> None:
+    _send(signals.contacts_changed, users={person.pk for person in people if person})
+
+
+def _send(signal: Signal, **what: object) -> None:
+    """After the commit; a receiver that fails is logged, the change stands."""
+    transaction.on_commit(lambda: signal.send_robust(sender=None, **what))
