@@ -10,4 +10,8 @@ django_application = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter
 
+from videocall import single_process
+
+single_process.claim()
+
 application = ProtocolTypeRouter({"http": django_application})

@@ -28,6 +28,7 @@ TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 # ---- what it is made of ------------------------------------------------------------------------
 INSTALLED_APPS = [
     "daphne",
+    "videocall",
     "accounts",
     "calls",
     "django.contrib.admin",

@@ -1,6 +1,23 @@
-"""Static files under names that carry their content's hash, in development too."""
+"""Static files under names that carry their content's hash, in development too.
+
+JavaScript modules keep importing each other by plain relative paths; an import map in the page leads
+the browser from those to the hashed files. (Django's own rewriting of module imports misses re-exports,
+import cycles and dynamic imports: docs/decisions/0004.)
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cache
+from pathlib import Path
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+MODULES = "js/"
+STATIC_IMPORT = re.compile(
+    r"""^\s*(?:import|export)\s+(?:[\w$*{}\s,]+?\s*from\s*)?["'](?P<path>\.{1,2}/[^"']+)["']""", re.MULTILINE
+)
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -8,3 +25,30 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def url(self, name: str | None, force: bool = False) -> str:
         return super().url(name, force=True)
+
+    def module_urls(self) -> dict[str, str]:
+        """Every module's plain address, as an import statement resolves it, and its hashed one."""
+        return {
+            f"{self.base_url}{name}": self.url(name)
+            for name in sorted(self.hashed_files)
+            if name.startswith(MODULES) and name.endswith(".js")
+        }
+
+    def module_closure(self, entry: str) -> list[str]:
+        """The module and all that it statically imports, directly or not, each once, breadth first."""
+        found = [entry]
+        for name in found:
+            found += [imported for imported in self._imports(name) if imported not in found]
+        return found
+
+    def _imports(self, name: str) -> list[str]:
+        hashed = self.stored_name(name)
+        folder = posixpath.dirname(name)
+        paths = imported_paths(Path(self.path(hashed)))
+        return [posixpath.normpath(posixpath.join(folder, path)) for path in paths]
+
+
+@cache  # a hashed file never changes
+def imported_paths(path: Path) -> tuple[str, ...]:
+    source = path.read_text()
+    return tuple(dict.fromkeys(match["path"] for match in STATIC_IMPORT.finditer(source)))

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class VideocallConfig(AppConfig):
+    """The site itself: its template tags and system checks."""
+
+    name = "videocall"
