@@ -1,0 +1,270 @@
+/**
+ * Where the page stands, as one value: pure (state, event) → state. What the server says is in
+ * call-messages.js; here is what the person does and what the page's own parts report.
+ *
+ * Server messages may come doubled, late or reordered: snapshots carry a version, and `known` remembers
+ * the newest one seen, and which calls are over, so that replaying any log changes nothing.
+ */
+
+import { reduceMessage } from "./call-messages.js";
+
+/**
+ * @typedef {import("./protocol.js").MediaKind} MediaKind
+ * @typedef {import("./protocol.js").PeerPerson} PeerPerson
+ * @typedef {import("./protocol.js").Person} Person
+ * @typedef {import("./protocol.js").LinkState} LinkState
+ *
+ * @typedef {"connecting" | "online" | "waiting" | "signed_out" | "replaced" | "incompatible"} LinkStatus
+ * @typedef {"preparing" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting" | "ended"} Phase
+ * @typedef {"no_camera" | "no_microphone" | "no_devices" | "denied" | "in_use" | "insecure" | "unsupported"
+ *   | "failed"} MediaProblem
+ *
+ * One call. `reason` once ended: completed, cancelled, declined, missed, busy, failed, lost, session_ended,
+ * removed_by_admin from the server; "over" (it ended while this page had no connection), "elsewhere"
+ * (another page of mine answered), or the code of the server's refusal (not_contact, in_call, …).
+ * `server` is the state the server last gave, `mediaLink` what this page's peer connection says.
+ * @typedef {{
+ *   id: string | null, phase: Phase, role: "caller" | "callee", peer: PeerPerson, media: MediaKind,
+ *   epoch: number, version: number, since: number | null, until: number | null, seconds: number | null,
+ *   reason: string | null, endedBy: "me" | "peer" | null, reached: boolean,
+ *   muted: boolean, cameraOff: boolean, mediaProblem: MediaProblem | null,
+ *   server: import("./protocol.js").ServerCallState | null, mediaLink: "new" | LinkState,
+ * }} CallView
+ *
+ * @typedef {{call: string, from: Person, media: MediaKind, until: number}} RingView
+ * @typedef {{call: string, peer: PeerPerson, media: MediaKind}} ElsewhereView
+ * @typedef {{version: number, over: boolean, final: boolean}} Known
+ *
+ * @typedef {{
+ *   link: {status: LinkStatus, retryAt: number | null},
+ *   call: CallView | null,
+ *   rings: readonly RingView[],
+ *   seatedElsewhere: ElsewhereView | null,
+ *   presence: Readonly<Record<string, import("./protocol.js").PresenceState>>,
+ *   error: {code: string, message: string, about: string | null} | null,
+ *   known: Readonly<Record<string, Known>>,
+ *   abandoned: string | null,
+ * }} State
+ *
+ * `now` is milliseconds since the epoch. `abandoned`: a placed call cancelled before the server named it.
+ * @typedef {{type: "message", message: import("./protocol.js").ServerMessage, now: number}
+ *   | {type: "link", status: LinkStatus, retryAt: number | null}
+ *   | {type: "place", username: string, name: string, media: MediaKind}
+ *   | {type: "accept", call: string, media: MediaKind}
+ *   | {type: "decline", call: string}
+ *   | {type: "rejoin"}
+ *   | {type: "hang_up", now: number}
+ *   | {type: "end", reason: string, now: number}
+ *   | {type: "media_link", epoch: number, state: "new" | LinkState, now: number}
+ *   | {type: "own_media", muted: boolean, cameraOff: boolean, problem: MediaProblem | null}
+ *   | {type: "expire", now: number}
+ *   | {type: "dismiss"}} Event
+ */
+
+/** @type {State} */
+export const initial = Object.freeze({
+  link: Object.freeze({ status: /** @type {LinkStatus} */ ("connecting"), retryAt: null }),
+  call: null,
+  rings: Object.freeze([]),
+  seatedElsewhere: null,
+  presence: Object.freeze({}),
+  error: null,
+  known: Object.freeze({}),
+  abandoned: null,
+});
+
+/** A ring is shown this long past its deadline, for the server's own word to arrive. */
+const GRACE_MS = 2000;
+/** So many calls are remembered. */
+const KNOWN_LIMIT = 50;
+
+/**
+ * @param {State} state
+ * @param {Event} event
+ * @returns {State} the same value when the event changes nothing
+ */
+export function reduce(state, event) {
+  const next = step(state, event);
+  return next === state ? state : Object.freeze(next);
+}
+
+/** @param {State} state @param {Event} event @returns {State} */
+function step(state, event) {
+  switch (event.type) {
+    case "message":
+      return reduceMessage(state, event.message, event.now);
+    case "link":
+      return { ...state, link: Object.freeze({ status: event.status, retryAt: event.retryAt }) };
+    case "place":
+      return place(state, event);
+    case "accept":
+      return accept(state, event);
+    case "decline":
+      return withoutRing(markOver(state, event.call), event.call);
+    case "rejoin":
+      return rejoin(state);
+    case "hang_up":
+      return hangUp(state, event.now);
+    case "end":
+      return isLive(state.call) ? endHere(state, event.reason, null, event.now) : state;
+    case "media_link":
+      return mediaLink(state, event);
+    case "own_media":
+      return withCall(state, { muted: event.muted, cameraOff: event.cameraOff, mediaProblem: event.problem });
+    case "expire":
+      return expire(state, event.now);
+    case "dismiss":
+      return dismiss(state);
+  }
+}
+
+/** @param {CallView | null} call @returns {call is CallView} whether there is a call that has not ended */
+export function isLive(call) {
+  return call !== null && call.phase !== "ended";
+}
+
+/** @param {CallView | null} call @returns {call is CallView & {id: string}} whether it was answered and goes on */
+export function isAnswered(call) {
+  return isLive(call) && call.id !== null && call.server !== null && call.server !== "ringing";
+}
+
+/**
+ * @param {Person} person @param {MediaKind} media @param {Partial<CallView>} rest
+ * @returns {CallView}
+ */
+export function newCall(person, media, rest) {
+  return Object.freeze({
+    id: null,
+    phase: "preparing",
+    role: "caller",
+    peer: Object.freeze({ username: person.username, name: person.name, audio: false, video: false }),
+    media,
+    epoch: 1,
+    version: 0,
+    since: null,
+    until: null,
+    seconds: null,
+    reason: null,
+    endedBy: null,
+    reached: false,
+    muted: false,
+    cameraOff: media === "voice",
+    mediaProblem: null,
+    server: null,
+    mediaLink: "new",
+    ...rest,
+  });
+}
+
+/** The state with these fields of its call changed. @param {State} state @param {Partial<CallView>} change @returns {State} */
+export function withCall(state, change) {
+  const { call } = state;
+  if (!call) return state;
+  const names = /** @type {(keyof CallView)[]} */ (Object.keys(change));
+  if (names.every((name) => Object.is(call[name], change[name]))) return state;
+  return { ...state, call: Object.freeze({ ...call, ...change }) };
+}
+
+/** @param {State} state @param {string} call @returns {State} */
+export function withoutRing(state, call) {
+  if (!state.rings.some((ring) => ring.call === call)) return state;
+  return { ...state, rings: Object.freeze(state.rings.filter((ring) => ring.call !== call)) };
+}
+
+/** @param {State} state @param {string} call @param {Known} known @returns {State} */
+export function remember(state, call, known) {
+  const { [call]: _, ...others } = state.known;
+  const kept = Object.entries(others).slice(1 - KNOWN_LIMIT);
+  return { ...state, known: Object.freeze({ ...Object.fromEntries(kept), [call]: Object.freeze(known) }) };
+}
+
+/** This page is through with a call, whatever still comes about it. @param {State} state @param {string} call */
+export function markOver(state, call) {
+  const known = state.known[call];
+  if (known?.over) return state;
+  return remember(state, call, { version: known?.version ?? 0, over: true, final: false });
+}
+
+/**
+ * Where the call stands for its person, from the server's state and this page's own media.
+ * @param {CallView} call
+ * @returns {Phase}
+ */
+export function phaseOf(call) {
+  switch (call.server) {
+    case null:
+      return call.phase;
+    case "ringing":
+      if (call.role === "callee") return "connecting";
+      return call.reached ? "ringing" : "calling";
+    case "connecting":
+      return call.mediaLink === "connected" ? "connected" : "connecting";
+    case "active":
+      if (call.mediaLink === "connected") return "connected";
+      return call.epoch === 1 && (call.mediaLink === "new" || call.mediaLink === "connecting") ? "connecting" : "reconnecting";
+    case "reconnecting":
+      return "reconnecting";
+    case "ended":
+      return "ended";
+  }
+}
+
+/** @param {State} state @param {{username: string, name: string, media: MediaKind}} event @returns {State} */
+function place(state, { username, name, media }) {
+  if (isLive(state.call)) return state;
+  return { ...state, call: newCall({ username, name }, media, {}), error: null, abandoned: null };
+}
+
+/** @param {State} state @param {{call: string, media: MediaKind}} event @returns {State} */
+function accept(state, { call, media }) {
+  const ring = state.rings.find((one) => one.call === call);
+  if (!ring || isLive(state.call)) return state;
+  const accepted = newCall(ring.from, media, { id: call, phase: "connecting", role: "callee", reached: true });
+  return { ...withoutRing(state, call), call: accepted, error: null };
+}
+
+/** @param {State} state @returns {State} */
+function rejoin(state) {
+  const there = state.seatedElsewhere;
+  if (!there || isLive(state.call)) return state;
+  const call = newCall(there.peer, there.media, { id: there.call, phase: "reconnecting" });
+  return { ...state, call, seatedElsewhere: null, error: null };
+}
+
+/** @param {State} state @param {number} now @returns {State} */
+function hangUp(state, now) {
+  const { call } = state;
+  if (!isLive(call)) return state;
+  const reason = call.role === "caller" && (call.server === null || call.server === "ringing") ? "cancelled" : null;
+  const ended = endHere(state, reason ?? (call.since === null ? "failed" : "completed"), "me", now);
+  return call.id === null ? { ...ended, abandoned: call.peer.username } : ended;
+}
+
+/** @param {State} state @param {string} reason @param {"me" | null} endedBy @param {number} now @returns {State} */
+function endHere(state, reason, endedBy, now) {
+  const { call } = state;
+  if (!call) return state;
+  const seconds = call.since === null ? null : Math.max(0, Math.round((now - call.since) / 1000));
+  const over = call.id === null ? state : markOver(state, call.id);
+  return withCall(over, { phase: "ended", until: null, reason, endedBy, seconds, mediaLink: "new" });
+}
+
+/** @param {State} state @param {{epoch: number, state: "new" | LinkState, now: number}} event @returns {State} */
+function mediaLink(state, event) {
+  const { call } = state;
+  if (!isLive(call) || event.epoch !== call.epoch) return state;
+  const since = event.state === "connected" ? (call.since ?? event.now) : call.since;
+  return withCall(state, { mediaLink: event.state, since, phase: phaseOf({ ...call, mediaLink: event.state }) });
+}
+
+/** @param {State} state @param {number} now @returns {State} */
+function expire(state, now) {
+  const rings = state.rings.filter((ring) => ring.until + GRACE_MS > now);
+  return rings.length === state.rings.length ? state : { ...state, rings: Object.freeze(rings) };
+}
+
+/** @param {State} state @returns {State} */
+function dismiss(state) {
+  if (state.error === null && (state.call === null || isLive(state.call))) return state;
+  return { ...state, error: null, call: isLive(state.call) ? state.call : null };
+}
