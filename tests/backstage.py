@@ -1,0 +1,105 @@
+"""What a test does straight in a site's database, beside its pages: people, contacts, sessions.
+
+`serve()` runs in a process of its own, with the site's environment: it reads one JSON object a line,
+{"do": name, "with": {…}}, and answers each with one line. tests.servers.Site.backstage calls it; a new
+deed is a new function in DEEDS.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import close_old_connections
+
+from accounts.models import Block, Contact, Session, User
+from calls.models import Call, Device
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def make_user(username: str, password: str, name: str = "", admin: bool = False) -> int:
+    """The new person's id. One round of hashing: sign-in works and costs a test nothing."""
+    user = User(username=username, email=f"{username.lower()}@example.org", display_name=name)
+    user.is_staff = user.is_superuser = admin
+    user.password = PBKDF2PasswordHasher().encode(password, "salt-of-the-tests", iterations=1)
+    user.save()
+    return user.pk
+
+
+def make_contacts(one: str, other: str) -> None:
+    """Each lists the other."""
+    first, second = _user(one), _user(other)
+    for owner, person in ((first, second), (second, first)):
+        Contact.objects.get_or_create(owner=owner, person=person)
+
+
+def block(owner: str, person: str) -> None:
+    Block.objects.get_or_create(owner=_user(owner), person=_user(person))
+
+
+def sign_in(username: str) -> str:
+    """The value of a session cookie, as if the person had signed in with the form."""
+    user = _user(username)
+    store = Session.get_session_store_class()()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = BACKEND
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def end_sessions(username: str) -> None:
+    """Every session of the person is over, as when an operator ends them."""
+    from accounts.sessions import end_sessions as end
+
+    end(_user(username))
+
+
+def calls_of(username: str) -> list[dict[str, Any]]:
+    """The person's calls, newest first: id, state, reason, version, epoch, shadow."""
+    calls = Call.objects.filter(participants__user=_user(username)).order_by("-placed_at")
+    return [
+        {"id": str(call.pk), "state": call.state, "reason": call.reason, "media": call.media}
+        | {"version": call.version, "epoch": call.epoch, "shadow": call.shadow}
+        for call in calls
+    ]
+
+
+def online_devices(username: str) -> int:
+    """How many of the person's pages have a socket, as the database knows it."""
+    return Device.objects.filter(user=_user(username)).exclude(connection="").count()
+
+
+def _user(username: str) -> User:
+    return User.objects.get(username__iexact=username)
+
+
+DEEDS: dict[str, Callable[..., Any]] = {
+    deed.__name__: deed
+    for deed in (make_user, make_contacts, block, sign_in, end_sessions, calls_of, online_devices)
+}
+
+
+def _answer(line: str) -> dict[str, Any]:
+    request = json.loads(line)
+    close_old_connections()
+    try:
+        return {"result": DEEDS[request["do"]](**request["with"])}
+    except Exception:  # noqa: BLE001 — goes to the test that asked
+        return {"error": traceback.format_exc()}
+
+
+def serve() -> None:
+    """Until the other end closes the pipe."""
+    answers = os.fdopen(os.dup(1), "w")
+    sys.stdout = sys.stderr  # only answers go down the answers' pipe
+    for request in sys.stdin:
+        answers.write(json.dumps(_answer(request)) + "\n")
+        answers.flush()

@@ -1,0 +1,69 @@
+"""What the test's sites begin with, made once a test run: a migrated database, the static files."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.processes import PROJECT, ServerError
+
+# All tests come from one address; the tests of rate limits set their own.
+NO_LIMITS = dict.fromkeys(
+    [
+        *("SIGNUP_RATE", "LOGIN_RATE", "LOGIN_FAILED_RATE", "PASSWORD_RESET_RATE"),
+        *("PASSWORD_CHANGE_RATE", "EMAIL_CHANGE_RATE", "EMAIL_CONFIRMATION_RATE", "CONTACT_REQUEST_RATE"),
+    ],
+    "0",
+)
+
+
+def site_environment(data: Path, **settings: str) -> dict[str, str]:
+    """The whole environment of the site's processes; nothing of the caller's settings leaks in."""
+    ours = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    start = {"DJANGO_SETTINGS_MODULE": "videocall.settings", "ENV_FILE": os.devnull, "PYTHONUNBUFFERED": "1"}
+    return ours | start | {"DEBUG": "1", "DATA_DIR": str(data)} | NO_LIMITS | settings
+
+
+def manage(environment: Mapping[str, str], *arguments: str) -> str:
+    """What `manage.py` prints; ServerError with it when it fails."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, env=environment, cwd=PROJECT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if done.returncode:
+        raise ServerError(f"manage.py {' '.join(arguments)}:\n{done.stdout[-4000:]}")
+    return done.stdout
+
+
+@functools.cache
+def shared_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="videocall-shared-"))
+    folder.chmod(0o755)  # the cluster in it belongs to postgres
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@functools.cache
+def migrated_database() -> Path:
+    data = shared_folder() / "migrated"
+    manage(site_environment(data), "migrate", "--verbosity", "0")
+    # Out of the write-ahead log: only the one file is copied.
+    with contextlib.closing(sqlite3.connect(data / "db.sqlite3")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return data / "db.sqlite3"
+
+
+@functools.cache
+def static_files() -> Path:
+    data = shared_folder() / "collected"
+    manage(site_environment(data), "collectstatic", "--noinput", "--verbosity", "0")
+    return data / "static"
