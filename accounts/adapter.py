@@ -1,14 +1,67 @@
-"""How allauth signs people up here."""
+"""How allauth signs people up here, and how its mail leaves."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import username_validator
+
+logger = logging.getLogger(__name__)
 
 username_validators = [username_validator]
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy("That username and password do not go together."),
+        "email_password_mismatch": gettext_lazy("That e-mail address and password do not go together."),
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Wait a few minutes and try again."),
+        "email_taken": gettext_lazy("There is an account with this e-mail address already."),
+        "enter_current_password": gettext_lazy("That is not your current password."),
+        "incorrect_password": gettext_lazy("That is not your password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP == "open"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_profile")
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """With the person the mail is about, who need not be the one signed in."""
+        super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send after the commit: a slow mail server must not hold up other people's transactions."""
+        request = allauth_context.request
+        known = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, known | context)
+        transaction.on_commit(lambda: self._send(message, request))
+
+    def _send(self, message: EmailMessage, request: HttpRequest) -> None:
+        """A mail server that is down must not undo what was done: say so, and go on."""
+        try:
+            message.send()
+        except OSError:  # smtplib.SMTPException is one
+            logger.exception("Mail could not be sent. Check EMAIL_URL.")
+            messages.error(request, _("We could not send you an e-mail just now. Try again in a few minutes."))

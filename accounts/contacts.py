@@ -10,11 +10,12 @@ that two changes among the same two people queue up instead of crossing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -192,6 +193,22 @@ def unblock(owner: User, username: str) -> str:
     return _("%(name)s is not blocked any more.") % {"name": person.name if person else username}
 
 
+def befriend(owner: User, person: User) -> str:
+    """Make two people contacts of each other, whatever was asked before. Returns what to say."""
+    with transaction.atomic():
+        return _befriend(owner, person)
+
+
+def announce_person(person: User) -> None:
+    """What others see of this person (the name, whether they exist) changes: tell whose page shows it."""
+    rows = User.objects.filter(
+        Q(contacts__person=person) | Q(blocks__person=person) | Q(username__lower__in=_asked_by(person))
+    )
+    users = set(rows.values_list("pk", flat=True))
+    if users:
+        _send(signals.contacts_changed, users=users)
+
+
 # ---- steps of the services -----------------------------------------------------------------------
 
 
@@ -255,7 +272,7 @@ def _is_known(owner: User, person: User) -> bool:
     )
 
 
-def _requests_to(owner: User):
+def _requests_to(owner: User) -> QuerySet[ContactRequest]:
     """The requests this person sees: to their name, from people in good standing they did not block."""
     requests = ContactRequest.objects.filter(username=owner.username.lower(), sender__is_active=True)
     return requests.exclude(sender__blocked_by__owner=owner).exclude(sender=owner)
@@ -265,7 +282,11 @@ def _person(user: User) -> Person:
     return {"username": user.username, "name": user.name}
 
 
-def _sorted(users) -> list[Person]:
+def _asked_by(person: User) -> list[str]:
+    return list(person.contact_requests.values_list("username", flat=True))
+
+
+def _sorted(users: Iterable[User]) -> list[Person]:
     return sorted(map(_person, users), key=lambda person: (person["name"].casefold(), person["username"]))
 
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import clean_display_name
+
 username_validator = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._-]{1,29}\Z",
     _("Use 2 to 30 letters, digits, dots, hyphens or underscores, beginning with a letter or digit."),
@@ -45,6 +47,10 @@ class User(AbstractUser):
     def name(self) -> str:
         """What others see: the display name, or the username where there is none."""
         return self.display_name or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        self.display_name = clean_display_name(self.display_name)
 
     def get_full_name(self) -> str:
         return self.name

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -67,6 +70,25 @@ def end_sessions(user: models.User, except_sid: str | None = None) -> int:
     """End this person's sessions, but for the one given; their sockets close. Returns how many."""
     sessions = models.Session.objects.filter(user=user).exclude(sid=except_sid or "")
     return sessions.delete()[1].get(models.Session._meta.label, 0)
+
+
+@contextmanager
+def kept_session(request: HttpRequest) -> Iterator[None]:
+    """Around a change of one's own password: this session stays, all others end.
+
+    The new password and the session's new hash are committed together, so there is no moment in
+    which this session looks ended to `open_sids`.
+    """
+    with transaction.atomic():
+        yield
+        request.session.save()
+
+
+def end_stale_sessions(user: models.User) -> None:
+    """End the sessions that were opened with another password than the person has now."""
+    sessions = models.Session.objects.filter(user=user).select_related("user").defer("session_data")
+    stale = [session.pk for session in sessions if not _is_open(session)]
+    models.Session.objects.filter(pk__in=stale).delete()
 
 
 def _alive() -> QuerySet[models.Session]:

@@ -1,0 +1,151 @@
+"""The operator's view of people: accounts and sessions, contacts, requests, blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import contacts, sessions
+from accounts.models import Block, Contact, ContactRequest, User
+
+# Before the admin's addresses are built: guessing passwords meets allauth's rate limits here too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def _change_own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    return redirect("account_change_password")
+
+
+admin.site.password_change = _change_own_password  # type: ignore[method-assign,assignment]
+
+POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    list_display = ("username", "display_name", "email", "is_active", "is_staff", "last_login", "date_joined")
+    list_filter = ("is_active", "is_staff", "is_superuser", "date_joined", "last_login")
+    search_fields = ("username", "display_name", "email")
+    ordering = ("username",)
+    date_hierarchy = "date_joined"
+    actions = ("end_all_sessions", "deactivate_and_disconnect")
+    fieldsets = (
+        (None, {"fields": ("username", "display_name", "email", "password")}),
+        (gettext_lazy("Permissions"), {"fields": ("is_active", *POWERS)}),
+        (gettext_lazy("Important dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "email", "usable_password", "password1", "password2")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """A username is an address and never changes; only superusers hand out powers."""
+        fixed = ("username", "last_login", "date_joined") if obj else ()
+        return fixed if request.user.is_superuser else (*fixed, *POWERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_manage(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_manage(request, obj)
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
+        """Who may delete an account may delete what hangs on it, read-only lists included."""
+        listed, counts, _missing, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "display_name" in form.changed_data:
+            contacts.announce_person(obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        with sessions.kept_session(request):
+            return super().user_change_password(request, id, form_url)
+
+    @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])
+    def end_all_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Signs the people out everywhere; the operator's own session stays."""
+        people = [user for user in queryset if _may_manage(request, user)]
+        ended = sum(sessions.end_sessions(user, except_sid=request.session[sessions.SID]) for user in people)
+        said = ngettext("%d session ended.", "%d sessions ended.", ended) % ended
+        self.message_user(request, said, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Deactivate and disconnect"), permissions=["change"])
+    def deactivate_and_disconnect(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Closes the accounts to sign-in and ends their sessions and calls (accounts.receivers)."""
+        people = [user for user in queryset if _may_manage(request, user) and user != request.user]
+        for user in people:
+            user.is_active = False
+            user.save(update_fields=["is_active"])
+        said = ngettext("%d account deactivated.", "%d accounts deactivated.", len(people)) % len(people)
+        self.message_user(request, said, messages.SUCCESS)
+        if queryset.count() > len(people):
+            self.message_user(request, _("Your own account, and superusers, were left as they are."), messages.WARNING)
+
+
+def _may_manage(request: HttpRequest, user: User | None) -> bool:
+    return user is None or request.user.is_superuser or not user.is_superuser
+
+
+class PairAdmin(admin.ModelAdmin):
+    """Rows that say something about an owner and a person. Made or deleted, never edited."""
+
+    list_display = ("owner", "person", "created_at")
+    list_select_related = ("owner", "person")
+    search_fields = ("owner__username", "person__username")
+    autocomplete_fields = ("owner", "person")
+    date_hierarchy = "created_at"
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+
+@admin.register(Contact)
+class ContactAdmin(PairAdmin):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Contacts know each other: one row is made into two."""
+        contacts.befriend(obj.owner, obj.person)
+        obj.pk = Contact.objects.get(owner=obj.owner, person=obj.person).pk
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        contacts.remove(obj.owner, obj.person.username)
+
+
+@admin.register(Block)
+class BlockAdmin(PairAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        contacts.unblock(obj.owner, obj.person.username)
+
+
+@admin.register(ContactRequest)
+class ContactRequestAdmin(PairAdmin):
+    list_display = ("sender", "username", "created_at")
+    list_select_related = ("sender",)
+    search_fields = ("sender__username", "username")
+    autocomplete_fields = ("sender",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        contacts.withdraw(obj.sender, obj.username)

@@ -1,0 +1,41 @@
+"""allauth's views where ours differ: a name taken meanwhile, and which sessions a new password ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views
+from django.contrib.auth import logout
+from django.http import HttpResponse
+
+from accounts.adapter import AccountAdapter
+from accounts.forms import SignupForm, UsernameTaken
+from accounts.sessions import kept_session
+
+
+class SignupView(views.SignupView):
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except UsernameTaken:
+            form.add_error("username", AccountAdapter.error_messages["username_taken"])
+            return self.form_invalid(form)
+
+
+class PasswordChangeView(views.PasswordChangeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        with kept_session(self.request):
+            return super().form_valid(form)
+
+
+class PasswordSetView(views.PasswordSetView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        with kept_session(self.request):
+            return super().form_valid(form)
+
+
+class PasswordResetFromKeyView(views.PasswordResetFromKeyView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever resets a password may have lost it to somebody: every session ends, this one too."""
+        logout(self.request)
+        return super().form_valid(form)

@@ -1,0 +1,131 @@
+"""Accepting, declining and withdrawing a request."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts import contacts
+from accounts.models import Block, Contact, ContactRequest
+from accounts.tests.conftest import names
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(alice, bob):
+    """Alice asked Bob."""
+    contacts.ask(alice, "bob")
+    return alice, bob
+
+
+def test_accepting_makes_contacts_of_both(asked, signed_in, heard):
+    alice, bob = asked
+    response = signed_in(bob).post("/contacts/ALICE/accept/")
+
+    assert response.status_code == 200
+    assert response.json()["message"] == "You and Alice are contacts now."
+    assert names(response.json()["people"]["contacts"]) == ["alice"]
+    assert names(contacts.listing(alice)["contacts"]) == ["Bob"]
+    assert contacts.listing(alice)["outgoing"] == []
+    assert ("contacts_changed", {"users": {alice.pk, bob.pk}}) in heard
+
+
+def test_accepting_twice_says_the_same(asked):
+    _alice, bob = asked
+
+    assert contacts.accept(bob, "alice") == contacts.accept(bob, "alice")
+    assert Contact.objects.count() == 2
+
+
+def test_accepting_what_was_withdrawn_says_so(asked, signed_in):
+    alice, bob = asked
+    contacts.withdraw(alice, "bob")
+
+    response = signed_in(bob).post("/contacts/alice/accept/")
+
+    assert response.status_code == 400
+    assert response.json()["error"] == "There is no request from alice any more."
+
+
+def test_nobody_accepts_for_another(asked, charlie):
+    with pytest.raises(contacts.Refused):
+        contacts.accept(charlie, "alice")
+
+    assert not Contact.objects.exists()
+
+
+def test_the_asker_cannot_accept(asked):
+    alice, _bob = asked
+    with pytest.raises(contacts.Refused):
+        contacts.accept(alice, "bob")
+
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["accept", "decline", "withdraw", "remove", "block", "unblock"])
+def test_a_stranger_and_nobody_are_the_same(alice, charlie, signed_in, action):
+    client = signed_in(alice)
+    stranger = client.post(f"/contacts/charlie/{action}/")
+    nobody = client.post(f"/contacts/noboddy/{action}/")
+
+    assert stranger.status_code == nobody.status_code
+    assert stranger.content == nobody.content.replace(b"noboddy", b"charlie")
+
+
+def test_declining_removes_the_request_on_both_sides(asked, signed_in, heard):
+    alice, bob = asked
+    response = signed_in(bob).post("/contacts/alice/decline/")
+
+    assert response.status_code == 200
+    assert response.json()["people"]["incoming"] == []
+    assert contacts.listing(alice)["outgoing"] == []
+    assert heard.count(("contacts_changed", {"users": {alice.pk, bob.pk}})) == 1
+
+
+def test_withdrawing_removes_the_request_on_both_sides(asked, signed_in, heard):
+    alice, bob = asked
+    response = signed_in(alice).post("/contacts/bob/withdraw/")
+
+    assert response.status_code == 200
+    assert response.json()["people"]["outgoing"] == []
+    assert contacts.listing(bob)["incoming"] == []
+    assert ("contacts_changed", {"users": {alice.pk, bob.pk}}) in heard
+
+
+def test_withdrawing_from_nobody_works_like_any_other(alice):
+    contacts.ask(alice, "nobody")
+    contacts.withdraw(alice, "Nobody")
+
+    assert contacts.listing(alice)["outgoing"] == []
+
+
+def test_withdrawing_from_one_who_blocked_does_not_reach_them(asked, heard):
+    alice, bob = asked
+    Block.objects.create(owner=bob, person=alice)
+    contacts.withdraw(alice, "bob")
+
+    assert heard == [("contacts_changed", {"users": {alice.pk}})]
+
+
+def test_only_the_own_request_is_withdrawn(asked, charlie):
+    alice, bob = asked
+    contacts.ask(charlie, "bob")
+    contacts.withdraw(charlie, "bob")
+
+    assert names(contacts.listing(bob)["incoming"]) == ["alice"]
+
+
+def test_after_a_decline_one_may_ask_again(asked):
+    alice, bob = asked
+    contacts.decline(bob, "alice")
+    contacts.ask(alice, "bob")
+
+    assert ContactRequest.objects.count() == 1
+
+
+def test_a_request_of_a_deactivated_account_is_not_shown(asked):
+    alice, bob = asked
+    alice.is_active = False
+    alice.save()
+
+    assert contacts.listing(bob)["incoming"] == []
