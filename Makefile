@@ -24,7 +24,7 @@ SHOWN_HOST := $(subst 0.0.0.0,localhost,$(subst 127.0.0.1,localhost,$(HOST)))
 
 run: $(STATICS)
 	@$(MANAGE) migrate --noinput --verbosity 0
-	@echo "Serving on http://$(SHOWN_HOST):$(PORT)/ (Ctrl+C ends it)."
+	@echo "Starting on http://$(SHOWN_HOST):$(PORT)/ (Ctrl+C ends it)."
 	@echo "The administration is at /admin/: 'make admin' makes an administrator."
 	@exec $(PY) -m daphne --verbosity 0 --bind $(HOST) --port $(PORT) --websocket_timeout -1 \
 		--websocket-max-message-size 65536 --websocket-max-frame-size 65536 videocall.asgi:application

@@ -1,11 +1,12 @@
 #!/usr/bin/env python
 """Django's command line for this site."""
 
-import os
 import sys
 
 from django.core.management import execute_from_command_line
 
+from videocall.startup import load_settings
+
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "videocall.settings")
+    load_settings()
     execute_from_command_line(sys.argv)

@@ -1,17 +1,17 @@
 """The ASGI application: HTTP to Django, /ws/ to the calls."""
 
-import os
+from videocall.single_process import claim
+from videocall.startup import load_settings
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "videocall.settings")
-
-from django.core.asgi import get_asgi_application
-
-django_application = get_asgi_application()
+load_settings()
+claim()
 
 from channels.routing import ProtocolTypeRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from videocall import single_process
+protocols = ProtocolTypeRouter({"http": get_asgi_application()})
 
-single_process.claim()
-
-application = ProtocolTypeRouter({"http": django_application})
+# Outermost, so that HTTP and sockets see the same address and scheme.
+application = ProxyHeadersMiddleware(protocols, trusted_hosts=settings.TRUSTED_PROXIES)

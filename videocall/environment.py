@@ -1,19 +1,21 @@
 """Reads settings from the environment, each with its type; a wrong one stops the start by name.
 
 Every name read here is documented in .env.example; tests/test_settings.py holds the two together.
+A message names the setting and the reason, and repeats no value that may hold a password.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import os
-import secrets
+import re
+import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import environ
-from allauth.core.internal.ratelimit import parse_rates
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
@@ -21,21 +23,38 @@ T = TypeVar("T")
 BASE_DIR = Path(__file__).resolve().parent.parent
 NAMES: set[str] = set()
 
+# As allauth writes them: how often, in what time, counted by whom.
+RATE = re.compile(r"\d+/\d*(\.\d+)?[smhd](/(ip|user|key))?")
+
+
+def load_file() -> None:
+    """Take what is not in the environment from a file: ENV_FILE, or .env beside manage.py if it is there."""
+    path = BASE_DIR / text("ENV_FILE", ".env")
+    if path.exists():
+        environ.Env.read_env(path)
+    elif text("ENV_FILE"):
+        raise ImproperlyConfigured(f"ENV_FILE: {path} does not exist.")
+
 
 def _read(name: str, parse: Callable[[str], T], default: T) -> T:
     """The parsed value of a variable; an empty one counts as not set."""
     NAMES.add(name)
-    text = os.environ.get(name, "").strip()
-    if not text:
+    value = os.environ.get(name, "").strip()
+    if not value:
         return default
     try:
-        return parse(text)
+        return parse(value)
     except (ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
 def text(name: str, default: str = "") -> str:
     return _read(name, str, default)
+
+
+def folder(name: str, default: str) -> Path:
+    """A folder; a relative one lies beside manage.py."""
+    return BASE_DIR / text(name, default)
 
 
 def flag(name: str, default: bool) -> bool:
@@ -52,13 +71,11 @@ def _parse_flag(value: str) -> bool:
 
 def number(name: str, default: int, least: int = 0, most: int = 10**9) -> int:
     def parse(value: str) -> int:
-        try:
-            parsed = int(value)
-        except ValueError:
-            raise ValueError(f"{value!r} is not a whole number.") from None
-        if not least <= parsed <= most:
-            raise ValueError(f"{parsed} is not between {least} and {most}.")
-        return parsed
+        if not re.fullmatch(r"-?\d{1,12}", value):
+            raise ValueError(f"{value!r} is not a whole number.")
+        if not least <= int(value) <= most:
+            raise ValueError(f"{value} is not between {least} and {most}.")
+        return int(value)
 
     return _read(name, parse, default)
 
@@ -67,6 +84,15 @@ def one_of(name: str, default: str, *choices: str) -> str:
     def parse(value: str) -> str:
         if value not in choices:
             raise ValueError(f"{value!r} is none of {', '.join(choices)}.")
+        return value
+
+    return _read(name, parse, default)
+
+
+def time_zone(name: str, default: str) -> str:
+    def parse(value: str) -> str:
+        if value not in zoneinfo.available_timezones():
+            raise ValueError(f"{value!r} is no time zone. Give one like Europe/Berlin.")
         return value
 
     return _read(name, parse, default)
@@ -81,36 +107,60 @@ def _split(value: str) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def hosts(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list of host names, without scheme, port or path; `.example.org` is all below it."""
+
+    def parse(value: str) -> list[str]:
+        for host in _split(value):
+            if not re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9A-Fa-f:.]+\]", host):
+                raise ValueError(f"{host!r} is no host name. Give it without https://, port and path.")
+        return _split(value)
+
+    return _read(name, parse, default)
+
+
+def origins(name: str) -> list[str]:
+    """A comma-separated list of what browsers send as Origin: https://calls.example.org"""
+
+    def parse(value: str) -> list[str]:
+        for origin in _split(value):
+            if not re.fullmatch(r"https?://(\*\.)?[\w.-]+(:\d+)?|https?://\[[0-9A-Fa-f:.]+\](:\d+)?", origin):
+                raise ValueError(f"{origin!r} is not written like https://calls.example.org")
+        return _split(value)
+
+    return _read(name, parse, [])
+
+
 def urls(name: str, *schemes: str) -> list[str]:
     """A comma-separated list of addresses, each beginning with one of the schemes."""
 
     def parse(value: str) -> list[str]:
         for url in _split(value):
-            if not url.startswith(schemes):
-                raise ValueError(f"{url!r} does not begin with {' or '.join(schemes)}.")
+            if not url.startswith(schemes) or url in schemes:
+                raise ValueError(f"{url!r} does not begin with {' or '.join(schemes)} and a host.")
         return _split(value)
 
     return _read(name, parse, [])
 
 
 def networks(name: str) -> list[str]:
-    """A comma-separated list of addresses or networks (10.0.0.0/8)."""
+    """A comma-separated list of addresses or networks: 127.0.0.1, 10.0.0.0/8"""
 
     def parse(value: str) -> list[str]:
-        for part in _split(value):
-            ipaddress.ip_network(part, strict=False)
-        return _split(value)
+        return [str(ipaddress.ip_network(part, strict=False)) for part in _split(value)]
 
     return _read(name, parse, [])
 
 
 def rate(name: str, default: str) -> str:
-    """How often something may be done, as allauth writes it: `5/m/ip`, `10/h/user,30/d/ip`; 0 for no limit."""
+    """How often something may be done, as allauth writes it: `5/m/ip`, `10/h/user,30/d/ip`; 0: no limit."""
 
     def parse(value: str) -> str:
         if value == "0":
             return ""
-        parse_rates(value)
+        for part in _split(value):
+            if not RATE.fullmatch(part):
+                raise ValueError(f"{part!r} is not written like 5/m/ip or 30/h/user.")
         return value
 
     return _read(name, parse, default)
@@ -118,34 +168,39 @@ def rate(name: str, default: str) -> str:
 
 def database(name: str, default: str) -> dict[str, Any]:
     def parse(value: str) -> dict[str, Any]:
-        config = environ.Env.db_url_config(value)
-        if config.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
             raise ValueError("begins with neither sqlite:/// nor postgres://.")
-        return dict(config)
+        return dict(environ.Env.db_url_config(value))
 
     return _read(name, parse, parse(default))
 
 
-def email(name: str, default: str) -> dict[str, Any]:
-    return _read(name, lambda value: dict(environ.Env.email_url_config(value)), environ.Env.email_url_config(default))
-
-
-def secret_key(debug: bool, data_dir: Path) -> str:
-    """SECRET_KEY; in development one that the first start makes and keeps in a private file."""
-    value = text("SECRET_KEY")
-    if value:
+def redis(name: str) -> str:
+    def parse(value: str) -> str:
+        if not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("begins with neither redis://, rediss:// nor unix://.")
         return value
-    if not debug:
-        raise ImproperlyConfigured("SECRET_KEY: not set. Make one with `openssl rand -base64 48`, and keep it secret.")
-    return _kept_key(data_dir / "secret_key")
+
+    return _read(name, parse, "")
 
 
-def _kept_key(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+def email(name: str, default: str) -> dict[str, Any]:
+    def parse(value: str) -> dict[str, Any]:
+        if value.startswith("smtp") and not urlsplit(value).hostname:
+            raise ValueError(
+                "names no mail server. Give it like smtp+tls://user:password@mail.example.org:587"
+            )
+        return dict(environ.Env.email_url_config(value))
+
+    return _read(name, parse, parse(default))
+
+
+def secret(name: str, least: int) -> str:
+    """A secret of at least so many characters, "" where none is set."""
+
+    def parse(value: str) -> str:
+        if len(value) < least:
+            raise ValueError(f"too short, {least} characters at least. Make one: openssl rand -base64 48")
+        return value
+
+    return _read(name, parse, "")

@@ -3,26 +3,32 @@
 Production is the default; `make run` sets DEBUG=1 for development.
 """
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from videocall import environment
 from videocall.environment import BASE_DIR
+from videocall.secret_key import kept_key
 
-environ.Env.read_env(BASE_DIR / ".env")  # the real environment wins
+environment.load_file()
 
 DEBUG = environment.flag("DEBUG", False)
-DATA_DIR = BASE_DIR / environment.text("DATA_DIR", "var")
-SECRET_KEY = environment.secret_key(DEBUG, DATA_DIR)
+DATA_DIR = environment.folder("DATA_DIR", "var")
+SECRET_KEY = environment.secret("SECRET_KEY", least=50) or (DEBUG and kept_key(DATA_DIR)) or ""
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY: not set. Make one, and keep it secret: openssl rand -base64 48")
 SITE_NAME = environment.text("SITE_NAME", "Videocall")
 
 # ---- who may reach us --------------------------------------------------------------------------
+# In development the machine's own names; whoever binds to another address wants to be reached by it.
 _LOCAL = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", _LOCAL if DEBUG else [])
+_HOST = environment.text("HOST", "127.0.0.1")
+_DEVELOPMENT_HOSTS = _LOCAL if _HOST in {*_LOCAL, "::1"} else ["*"]
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", _DEVELOPMENT_HOSTS if DEBUG else [])
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS: not set. Give the site's host names: ALLOWED_HOSTS=calls.example.org")
-CSRF_TRUSTED_ORIGINS = environment.urls("CSRF_TRUSTED_ORIGINS", "http://", "https://")
+    raise ImproperlyConfigured("ALLOWED_HOSTS: not set. Give the site's host name: calls.example.org")
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
+# Whose X-Forwarded-For and X-Forwarded-Proto are believed (videocall/asgi.py).
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
 # ---- what it is made of ------------------------------------------------------------------------
@@ -47,7 +53,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -73,25 +78,32 @@ TEMPLATES = [
     },
 ]
 LANGUAGE_CODE = "en"
-USE_I18N = True
-TIME_ZONE = environment.text("TIME_ZONE", "UTC")
+LANGUAGES = [("en", "English")]  # Django's own words in another language would stand between ours
+TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 # ---- where things are kept ---------------------------------------------------------------------
-DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
+_DATABASE = environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+_POOL_SIZE = environment.number("DATABASE_POOL_SIZE", 10, least=1, most=1000)
+if _DATABASE["ENGINE"].endswith("sqlite3"):
+    # A transaction takes the write lock when it begins (IMMEDIATE): one that reads first and writes later
+    # would fail at once instead of waiting. WAL lets readers go on beside the writer.
+    _OPTIONS = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Threads come and go under ASGI, so connections belong to a pool and not to a thread.
+    _OPTIONS = {"pool": {"min_size": 1, "max_size": _POOL_SIZE, "timeout": 10}}
+_DATABASE["OPTIONS"] = _OPTIONS | _DATABASE.get("OPTIONS", {})
+DATABASES = {"default": _DATABASE | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = environment.text("REDIS_URL")
+REDIS_URL = environment.redis("REDIS_URL")
 if REDIS_URL:
+    # Never the core layer: it drops bursts, and closes every socket when Redis restarts. A reader waits
+    # for as long as nothing comes, hence no time-out.
     _LAYER_HOST = {"address": REDIS_URL, "socket_timeout": None, "max_connections": 50}
     CHANNEL_LAYERS = {
         "default": {
@@ -99,7 +111,13 @@ if REDIS_URL:
             "CONFIG": {"hosts": [_LAYER_HOST], "prefix": "videocall"},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "videocall",
+        }
+    }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -112,8 +130,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "videocall.staticfiles.HashedStaticFilesStorage"},
 }
+# Development serves the collected files too, so that it sees what production sees.
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # ---- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -132,10 +152,24 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 SIGNUP = environment.one_of("SIGNUP", "open", "open", "closed")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "add_email": "accounts.forms.AddEmailForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_USERNAME_VALIDATORS = "accounts.adapter.username_validators"
-ACCOUNT_EMAIL_VERIFICATION = environment.one_of("EMAIL_VERIFICATION", "optional", "none", "optional", "mandatory")
+ACCOUNT_EMAIL_VERIFICATION = environment.one_of(
+    "EMAIL_VERIFICATION", "optional", "none", "optional", "mandatory"
+)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
@@ -153,6 +187,7 @@ CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
 # ---- mail --------------------------------------------------------------------------------------
 _MAIL = environment.email("EMAIL_URL", "consolemail://")
 EMAIL_BACKEND = _MAIL.pop("EMAIL_BACKEND")
+EMAIL_TIMEOUT = 10
 vars().update(_MAIL)
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <videocall@localhost>")
 
@@ -160,7 +195,7 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <video
 RING_SECONDS = environment.number("RING_SECONDS", 45, least=1, most=600)
 STUN_URLS = environment.urls("STUN_URLS", "stun:", "stuns:")
 TURN_URLS = environment.urls("TURN_URLS", "turn:", "turns:")
-TURN_SECRET = environment.text("TURN_SECRET")
+TURN_SECRET = environment.secret("TURN_SECRET", least=16)
 TURN_TTL_SECONDS = environment.number("TURN_TTL_SECONDS", 600, least=60, most=86400)
 if TURN_URLS and not TURN_SECRET:
     raise ImproperlyConfigured("TURN_SECRET: not set, though TURN_URLS is. Give coturn's static-auth-secret.")
@@ -170,8 +205,9 @@ HTTPS = environment.flag("HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31536000 if HTTPS else 0)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Says something about hosts that are not ours, for good: the operator's choice. Hence the silenced checks.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.flag("HSTS_WHOLE_DOMAIN", False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" makes forms post `Origin: null`
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -193,10 +229,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# ---- what it says ------------------------------------------------------------------------------
+_LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": _LOG_LEVEL},
 }

@@ -1,0 +1,19 @@
+"""The settings under test: development's, from the defaults alone, in a data folder of their own.
+
+pytest loads this before any conftest.py, so it is the place to set the environment.
+"""
+
+import os
+import tempfile
+
+_data = tempfile.TemporaryDirectory(prefix="videocall-test-")
+
+os.environ["ENV_FILE"] = os.devnull  # a developer's .env must not change what the tests see
+os.environ.setdefault("DEBUG", "1")
+os.environ["DATA_DIR"] = _data.name
+# Programs that the tests start use the real settings.
+os.environ["DJANGO_SETTINGS_MODULE"] = "videocall.settings"
+
+from videocall.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones are slow on purpose
