@@ -1,0 +1,109 @@
+"""How each kind of relay is spoken to: connecting, introducing a pair, and the load message itself.
+
+The load message is a `webrtc_ice_candidate` of an exact size that carries the time it was sent: the
+commonest signal of a call, in the words of each protocol.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Protocol, TypedDict
+
+STAMP = b'"t":'
+STAMP_DIGITS = 13
+
+
+class Person(TypedDict):
+    """One of the people of the load. The tutorial needs the name only."""
+
+    name: str
+    cookie: str
+
+
+class Line(Protocol):
+    """A connected client, as the dialects use it."""
+
+    person: Person
+
+    def say(self, **message: object) -> None: ...
+    async def hear(self, channel: str) -> Mapping[str, str]: ...
+
+
+class Dialect(Protocol):
+    path: str
+
+    def headers(self, person: Person, origin: str) -> dict[str, str]: ...
+
+    async def introduce(self, caller: Line, callee: Line) -> str:
+        """Bring two connected clients to where signals pass between them; returns the call's id."""
+
+    def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
+        """The load message but for its time stamp: what stands before it, what after it."""
+
+
+class Tutorial:
+    """Names typed in, everything forwarded: the tutorial's server and those that imitate it."""
+
+    path = "/ws"
+
+    def headers(self, person: Person, origin: str) -> dict[str, str]:
+        return {}
+
+    async def introduce(self, caller: Line, callee: Line) -> str:
+        # Nothing answers a login; a call to oneself shows that it has been taken.
+        for line in (caller, callee):
+            line.say(channel="login", name=line.person["name"])
+            line.say(channel="start_call", otherPerson=line.person["name"])
+            await line.hear("start_call")
+        return ""
+
+    def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
+        rest = {"otherPerson": receiver["name"]}
+        return _sized('{"channel":"webrtc_ice_candidate","candidate":{"candidate":"', "}", rest, size)
+
+
+class Ours:
+    """A signed-in session, and a call that was really placed, accepted and reported connected."""
+
+    path = "/ws/"
+
+    def headers(self, person: Person, origin: str) -> dict[str, str]:
+        return {
+            "Cookie": person["cookie"],
+            "Origin": origin,
+            "Sec-WebSocket-Protocol": "videocall.v1",
+        }
+
+    async def introduce(self, caller: Line, callee: Line) -> str:
+        for line in (caller, callee):
+            line.say(channel="hello")
+            await line.hear("welcome")
+        caller.say(channel="start_call", to=callee.person["name"], media="video")
+        call = (await callee.hear("start_call"))["call"]
+        callee.say(channel="accept_call", call=call, media="video")
+        while (await caller.hear("call_state"))["state"] != "connecting":
+            pass
+        for line in (caller, callee):
+            line.say(channel="media_status", call=call, state="connected", audio=True, video=True)
+        while (await caller.hear("call_state"))["state"] != "active":
+            pass
+        return call
+
+    def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
+        start = f'{{"channel":"webrtc_ice_candidate","call":"{call}","epoch":1,"candidates":[{{"candidate":"'
+        return _sized(start, "}]", {}, size)
+
+
+def _sized(start: str, close: str, rest: dict[str, str], size: int) -> tuple[bytes, bytes]:
+    """`start` PADDING `","t":` STAMP `close` and the rest, together of `size` bytes."""
+    more = json.dumps(rest, separators=(",", ":"))[1:-1]
+    tail = (close + ("," + more if more else "") + "}").encode()
+    head = start.encode()
+    padding = size - len(head) - len(tail) - len(b'",') - len(STAMP) - STAMP_DIGITS
+    if padding < 0:
+        raise ValueError(f"{size} bytes are too few for this message.")
+    return head + b"c" * padding + b'",' + STAMP, tail
+
+
+DIALECTS: dict[str, Dialect] = {"tutorial": Tutorial(), "ours": Ours()}

@@ -1,0 +1,153 @@
+"""Starts the servers that are compared, ours and the peers', each as one process on a port of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT / "benchmarks" / "peers"
+STARTING_TIME = 60.0
+STOPPING_TIME = 15.0
+
+DAPHNE = ["-m", "daphne", "-v", "0", "--websocket_timeout", "-1"]
+OUR_DAPHNE = [*DAPHNE, "--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"]
+OUR_UVICORN = ["-m", "uvicorn", "--log-level", "warning", "--no-access-log", "--ws", "websockets-sansio"]
+OUR_UVICORN += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
+OURS = "videocall.asgi:application"
+
+
+class Server(NamedTuple):
+    """A running server and how to talk to it (benchmarks/dialects.py)."""
+
+    pid: int
+    port: int
+    dialect: str
+    people: list[dict[str, str]]
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+
+@contextmanager
+def tutorial(port: int, pairs: int = 0) -> Iterator[Server]:
+    """The tutorial's Node server; `npm ci` in its folder comes first."""
+    _install_tutorial()
+    command = ["node", "server.js"]
+    environment = {"PORT": str(port), "QUIET": "1"}
+    with _running(command, port, environment, PEERS / "tutorial") as pid:
+        yield Server(pid, port, "tutorial", _nobodies(pairs))
+
+
+@contextmanager
+def textbook(port: int, pairs: int = 0) -> Iterator[Server]:
+    """`group_send` over the in-memory layer, under daphne."""
+    command = [sys.executable, *DAPHNE, "-p", str(port), "relay:application"]
+    with _running(command, port, {}, PEERS / "textbook") as pid:
+        yield Server(pid, port, "tutorial", _nobodies(pairs))
+
+
+@contextmanager
+def limit(port: int, pairs: int = 0) -> Iterator[Server]:
+    """A bare relay on a WebSocket library written in C."""
+    with _running([sys.executable, "relay.py", str(port)], port, {}, PEERS / "limit") as pid:
+        yield Server(pid, port, "tutorial", _nobodies(pairs))
+
+
+@contextmanager
+def ours_daphne(port: int, pairs: int = 0) -> Iterator[Server]:
+    with _ours([*OUR_DAPHNE, "-p", str(port), OURS], port, pairs) as server:
+        yield server
+
+
+@contextmanager
+def ours_uvicorn(port: int, pairs: int = 0) -> Iterator[Server]:
+    """For many users: uvicorn on uvloop, compression off."""
+    with _ours([*OUR_UVICORN, "--port", str(port), OURS], port, pairs) as server:
+        yield server
+
+
+@contextmanager
+def _ours(arguments: Sequence[str], port: int, pairs: int) -> Iterator[Server]:
+    """The site on an empty SQLite database of its own, with `pairs` of contacts signed in."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        environment = {"DEBUG": "1", "DATA_DIR": folder, "SECRET_KEY": "of no use to anybody, and long enough for all"}
+        manage = [sys.executable, "manage.py"]
+        _run([*manage, "migrate", "--noinput", "--verbosity", "0"], environment)
+        _run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], environment)
+        people = json.loads(_run([sys.executable, "-m", "benchmarks.people", str(pairs)], environment))
+        with _running([sys.executable, *arguments], port, environment, ROOT) as pid:
+            yield Server(pid, port, "ours", people)
+
+
+def _nobodies(pairs: int) -> list[dict[str, str]]:
+    return [{"name": f"person-{index}", "cookie": ""} for index in range(2 * pairs)]
+
+
+def _install_tutorial() -> None:
+    folder = PEERS / "tutorial"
+    if not (folder / "node_modules").exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            raise SystemExit("The tutorial's server needs Node.js with npm: apt-get install nodejs npm.")
+        subprocess.run([npm, "ci", "--silent"], cwd=folder, check=True)
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
+
+
+@contextmanager
+def _running(command: Sequence[str], port: int, environment: Mapping[str, str], folder: Path) -> Iterator[int]:
+    """The command as a process, from when it listens until the block ends; yields its pid."""
+    if _listens(port):
+        raise SystemExit(f"Port {port} is taken.")
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait(process, port)
+            yield process.pid
+        except BaseException:
+            log.seek(0)
+            sys.stderr.write(log.read()[-4000:])
+            raise
+        finally:
+            _stop(process)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + STARTING_TIME
+    while not _listens(port):
+        if process.poll() is not None or time.monotonic() > until:
+            raise SystemExit(f"{process.args!r} did not start.")
+        time.sleep(0.1)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOPPING_TIME)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
