@@ -7,15 +7,17 @@ the constraints here hold what no race may break.
 from __future__ import annotations
 
 import uuid
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from calls.states import LIVE, Link, Media, Reason, Role, State
 
 
-def _choices(enum: type[State] | type[Reason] | type[Role] | type[Media] | type[Link]) -> list[tuple[str, str]]:
+def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value.replace("_", " ")) for member in enum]
 
 
@@ -96,18 +98,46 @@ class Call(models.Model):
     def __str__(self) -> str:
         return f"{self.media} call {self.id}"
 
+    # calls/lookup.py fills these two when it loads a call with its people, in one query.
+    @cached_property
+    def caller(self) -> Participant:
+        return self._participant(Role.CALLER)
+
+    @cached_property
+    def callee(self) -> Participant:
+        return self._participant(Role.CALLEE)
+
+    def _participant(self, role: Role) -> Participant:
+        return self.participants.select_related("user", "device").get(role=role)
+
+    def mine(self, user_id: int) -> Participant:
+        """The participant who is this person."""
+        return self.caller if self.caller.user_id == user_id else self.callee
+
+    def other(self, participant: Participant) -> Participant:
+        return self.callee if participant.role == Role.CALLER else self.caller
+
+
+def pair_of(one: int, other: int) -> str:
+    """The name of two people together, whoever calls: `Call.pair`."""
+    return f"{min(one, other)}-{max(one, other)}"
+
 
 class Participant(models.Model):
     """A person's part in a call: their role, their seat, and what their device last reported."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="participants")
     # None once the account is deleted: the other's history keeps its row.
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="participations")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="participations"
+    )
     role = models.CharField(max_length=6, choices=_choices(Role))
     # The seat: `seated` only while the call lives; `device` stays, pinned once for the callee
     # (a rejoin may move it).
     seated = models.BooleanField(default=False)
     device = models.ForeignKey(Device, models.SET_NULL, null=True, related_name="+")
+    # The socket the seat was taken on: the same page asking again is told apart from a reloaded one.
+    connection = models.CharField(max_length=32, blank=True)
     link = models.CharField(max_length=12, choices=_choices(Link), default=Link.CONNECTING)
     audio = models.BooleanField(default=False)
     video = models.BooleanField(default=False)

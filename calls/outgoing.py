@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import django.dispatch
 from django.db import transaction
@@ -12,6 +12,8 @@ from calls.messages import ServerMessage
 
 # deliveries: Sequence[Delivery]. calls/delivery.py listens.
 deliver = django.dispatch.Signal()
+# users: set[int] — their presence may look different now. calls/worker.py gathers these for a second.
+presence_touched = django.dispatch.Signal()
 
 
 class Route(Struct, frozen=True):
@@ -42,3 +44,10 @@ def send_after_commit(deliveries: Sequence[Delivery]) -> None:
     """Hand the deliveries over once the transaction stands; nothing is sent if it does not."""
     if deliveries:
         transaction.on_commit(lambda: deliver.send(sender=None, deliveries=deliveries))
+
+
+def touch_after_commit(users: Collection[int | None]) -> None:
+    """Say, once the transaction stands, that these people's presence may look different."""
+    known = {user for user in users if user is not None}
+    if known:
+        transaction.on_commit(lambda: presence_touched.send(sender=None, users=known))

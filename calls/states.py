@@ -1,6 +1,6 @@
 """The life of a call: its states, why it ended, and what may follow what. Pure.
 
-    ringing → connecting → active ⇄ reconnecting → ended(reason)
+ringing → connecting → active ⇄ reconnecting → ended(reason)
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Link(StrEnum):
 
 LIVE = frozenset({State.RINGING, State.CONNECTING, State.ACTIVE, State.RECONNECTING})
 ANSWERED = LIVE - {State.RINGING}
+BROKEN = frozenset({Link.DISCONNECTED, Link.FAILED})
 # What the callee's list shows as missed.
 SHOWN_AS_MISSED = frozenset({Reason.MISSED, Reason.BUSY, Reason.CANCELLED})
 

@@ -1,0 +1,96 @@
+"""Who asks, about which call, and whether they may: what every service checks before it does anything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from accounts.models import User
+from calls import lookup
+from calls.deadlines import end_if_due
+from calls.models import Call, Device
+from calls.states import State
+from calls.transitions import tell, tell_one
+
+
+class Actor(NamedTuple):
+    """Who asks, and from which of their pages."""
+
+    user_id: int
+    device_id: str
+
+
+class Refused(Exception):
+    """The request cannot be granted; `code` is stable and goes over the wire, `message` is for people."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_WORDS[code])
+        self.code = code
+        self.message = _WORDS[code]
+
+
+_WORDS = {
+    "not_contact": "You can only call people who are on your contact list.",
+    "in_call": "You are in another call. Hang up there first.",
+    "call_not_found": "There is no such call.",
+    "seated_elsewhere": "You are in this call on another page.",
+    "not_in_call": "This page is not in the call.",
+    "not_connected": "This page has lost its connection. Reload it and try again.",
+}
+
+
+def asking_page(actor: Actor) -> Device:
+    """The asking page, locked, so that its socket cannot go unnoticed while it takes a seat."""
+    pages = Device.objects.select_for_update(no_key=True).filter(pk=actor.device_id, user_id=actor.user_id)
+    page = pages.exclude(connection="").first()
+    if page is None:
+        raise Refused("not_connected")
+    return page
+
+
+def visible(actor: Actor, call_id: str) -> Call:
+    call = lookup.visible(actor.user_id, call_id)
+    if call is None:
+        raise Refused("call_not_found")
+    return call
+
+
+def is_over(call: Call, actor: Actor, now: datetime) -> bool:
+    """Whether the call has ended (its time may have come unnoticed); the asking page is told."""
+    if call.state == State.ENDED:
+        tell_one(call, *actor, now)
+        return True
+    return ran_out(call, now)
+
+
+def rings_no_more(call: Call, actor: Actor, now: datetime) -> bool:
+    """Whether there is nothing left to answer for this person; the asking page is told."""
+    if is_over(call, actor, now):
+        return True
+    if call.state == State.RINGING and call.callee.user_id == actor.user_id:
+        return False
+    tell_one(call, *actor, now)
+    return True
+
+
+def ran_out(call: Call, now: datetime) -> bool:
+    if not end_if_due(call, now):
+        return False
+    tell(call, now)
+    return True
+
+
+def lock_people(ids: list[int]) -> dict[int, User]:
+    """These people, their rows locked in the order of their ids: two calls between them take turns."""
+    people = User.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    return {user.pk: user for user in people}
+
+
+def lock_people_of(actor: Actor, call_id: str) -> None:
+    if not connection.features.has_select_for_update:
+        return  # SQLite: one writer at a time anyway
+    call = next(iter(lookup.calls_by_id(actor.user_id, [call_id])), None)
+    if call is not None:
+        lock_people([user for user in (call.caller.user_id, call.callee.user_id) if user is not None])

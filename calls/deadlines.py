@@ -1,0 +1,91 @@
+"""Calls that end because time ran out: a state's own deadline, or a seat without a socket for too long."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db.models import F
+
+from calls import clock, lookup
+from calls.models import Call, Participant
+from calls.states import (
+    ABSENT_TIME,
+    BROKEN,
+    CALLER_ABSENT_TIME,
+    CONNECTING_TIME,
+    RECONNECTING_TIME,
+    Reason,
+    State,
+)
+from calls.transitions import end, settled, tell
+
+_TIME_OUT = {
+    State.RINGING: Reason.MISSED,
+    State.CONNECTING: Reason.FAILED,
+    State.ACTIVE: Reason.COMPLETED,  # the longest a call may be
+    State.RECONNECTING: Reason.LOST,
+}
+_ABSENCE = {
+    State.RINGING: Reason.CANCELLED,
+    State.CONNECTING: Reason.FAILED,
+    State.ACTIVE: Reason.LOST,
+    State.RECONNECTING: Reason.LOST,
+}
+
+
+def expire_due() -> int:
+    """End every call whose time has come and say how many; any number of processes may do this at once."""
+    now = clock.now()
+    overdue = Call.objects.filter(deadline__lte=now).order_by().values_list("pk")
+    deserted = Participant.objects.filter(seated=True, absent_until__lte=now).values_list("call_id")
+    return sum(_expire(call_id) for (call_id,) in overdue.union(deserted))
+
+
+@settled
+def _expire(call_id: uuid.UUID) -> bool:
+    call = lookup.load(call_id)
+    now = clock.now()
+    if call is None or not end_if_due(call, now):
+        return False
+    tell(call, now)
+    return True
+
+
+def end_if_due(call: Call, now: datetime) -> bool:
+    """End the call if its time has come; whoever asks for anything later finds it ended."""
+    if call.state == State.ENDED:
+        return False
+    if call.deadline is not None and call.deadline <= now:
+        end(call, _TIME_OUT[State(call.state)], now)
+        return True
+    for participant in (call.caller, call.callee):
+        if participant.absent_until is not None and participant.absent_until <= now:
+            by = participant.user_id if call.state == State.RINGING else None
+            end(call, _ABSENCE[State(call.state)], now, by)
+            return True
+    return False
+
+
+def begin_absence(device_ids: list[str], now: datetime) -> None:
+    """These pages have lost their socket: the seats they hold are kept for a while only."""
+    for seat in Participant.objects.filter(device_id__in=device_ids, seated=True).select_related("call"):
+        _begin(seat, now)
+
+
+def begin_all_absences_anew(now: datetime) -> None:
+    """After a start with nobody connected: everybody gets the full time to come back."""
+    for seat in Participant.objects.filter(seated=True).select_related("call"):
+        _begin(seat, now)
+    for state, span in ((State.CONNECTING, CONNECTING_TIME), (State.RECONNECTING, RECONNECTING_TIME)):
+        Call.objects.filter(state=state).update(version=F("version") + 1, deadline=now + span)
+
+
+def _begin(seat: Participant, now: datetime) -> None:
+    if seat.call.state == State.RINGING:
+        span = CALLER_ABSENT_TIME
+    elif seat.link in BROKEN or seat.call.state == State.RECONNECTING:
+        span = RECONNECTING_TIME
+    else:
+        span = ABSENT_TIME
+    Participant.objects.filter(pk=seat.pk, seated=True).update(absent_until=now + span)

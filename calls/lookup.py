@@ -1,0 +1,67 @@
+"""Finding calls: loaded whole, locked against others' changes, shown only to those who may see them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from calls.models import Call, Device, Participant
+from calls.states import LIVE, Role
+
+
+def load(call_id: uuid.UUID) -> Call | None:
+    """The call with its people, in one query, its rows locked until the transaction ends."""
+    rows = _whole().filter(call_id=call_id).select_for_update(of=("self", "call"), no_key=True)
+    return next(iter(_assemble(rows)), None)
+
+
+def visible(user_id: int, call_id: str) -> Call | None:
+    """The call, locked, if this person may know of it: the one gate for everything a client names.
+
+    A shadow call does not exist for its callee.
+    """
+    try:
+        call = load(uuid.UUID(call_id))
+    except ValueError:
+        return None
+    return call if call is not None and _may_see(call, user_id) else None
+
+
+def live_calls(user_id: int) -> list[Call]:
+    """This person's calls that have not ended, as far as they may know of them; not locked."""
+    rows = _whole().filter(call__participants__user_id=user_id, call__state__in=LIVE)
+    return [call for call in _assemble(rows) if _may_see(call, user_id)]
+
+
+def calls_by_id(user_id: int, call_ids: Iterable[str]) -> list[Call]:
+    """These calls, live or ended, as far as this person may know of them; not locked."""
+    rows = _whole().filter(call_id__in=list(call_ids))
+    return [call for call in _assemble(rows) if _may_see(call, user_id)]
+
+
+def online(devices: QuerySet[Device], now: object) -> QuerySet[Device]:
+    """Those with a socket on a server process that lives."""
+    return devices.exclude(connection="").filter(worker__lease_until__gt=now)
+
+
+def _whole() -> QuerySet[Participant]:
+    return Participant.objects.select_related("call", "user", "device").order_by("pk")
+
+
+def _assemble(rows: Iterable[Participant]) -> list[Call]:
+    calls: dict[uuid.UUID, Call] = {}
+    for row in rows:
+        row.call = calls.setdefault(row.call_id, row.call)
+        if row.role == Role.CALLER:
+            row.call.caller = row
+        else:
+            row.call.callee = row
+    return list(calls.values())
+
+
+def _may_see(call: Call, user_id: int) -> bool:
+    if call.caller.user_id == user_id:
+        return True
+    return call.callee.user_id == user_id and not call.shadow

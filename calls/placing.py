@@ -1,0 +1,126 @@
+"""Placing a call: it rings, answers the other's call (glare), ends busy, or rings as a shadow."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from accounts import contacts
+from accounts.models import User
+from calls import clock, lookup
+from calls.asking import Actor, Refused, asking_page, lock_people, ran_out, visible
+from calls.models import Call, Device, Participant, pair_of
+from calls.outgoing import touch_after_commit
+from calls.seats import answer
+from calls.states import Media, Reason, Role, State
+from calls.transitions import online_devices, ring, tell, tell_one
+
+# A doubled start_call to somebody busy within this time is told of the first one's end.
+_SAME_ATTEMPT = timedelta(seconds=2)
+
+
+def place(actor: Actor, to: str, media: str) -> None:
+    """Call the person named `to`. If they are calling us at this moment, that call is accepted instead."""
+    callee = contacts.find(to)
+    if callee is None or callee.pk == actor.user_id:
+        raise Refused("not_contact")
+    page = asking_page(actor)
+    caller = lock_people([actor.user_id, callee.pk])[actor.user_id]
+    now = clock.now()
+    seats = _seats(caller, callee, now)
+    their_call = seats[callee.pk].call if callee.pk in seats else None
+    if caller.pk in seats:
+        _place_again(actor, seats[caller.pk], callee, now)
+    elif their_call is not None and _calls_me(their_call, caller, callee):
+        answer(visible(actor, str(their_call.pk)), page, media, now)
+    elif _must_be_shadow(caller, callee):
+        _start(page, caller, callee, media, now, shadow=True)
+    elif their_call is None or their_call.shadow:
+        _start(page, caller, callee, media, now)
+    else:
+        _end_busy(page, caller, callee, media, now)
+
+
+def _seats(caller: User, callee: User, now: datetime) -> dict[int, Participant]:
+    """The two people's seats by user id, those in calls whose time has come left out."""
+    seats = {}
+    for seat in Participant.objects.filter(user__in=[caller, callee], seated=True).select_related("call"):
+        if not _seat_is_overdue(seat, now):
+            seats[seat.user_id or 0] = seat
+    return seats
+
+
+def _seat_is_overdue(seat: Participant, now: datetime) -> bool:
+    call = lookup.load(seat.call_id) if _due(seat, now) else None
+    return call is not None and ran_out(call, now)
+
+
+def _due(seat: Participant, now: datetime) -> bool:
+    return any(moment is not None and moment <= now for moment in (seat.call.deadline, seat.absent_until))
+
+
+def _place_again(actor: Actor, seat: Participant, callee: User, now: datetime) -> None:
+    """A doubled start_call is told of its first; anybody else seated must hang up before."""
+    if seat.device_id != actor.device_id or seat.call.pair != pair_of(actor.user_id, callee.pk):
+        raise Refused("in_call")
+    tell_one(visible(actor, str(seat.call_id)), *actor, now)
+
+
+def _calls_me(call: Call, me: User, other: User) -> bool:
+    """Whether the other's call is ringing here: glare."""
+    return call.state == State.RINGING and not call.shadow and call.pair == pair_of(me.pk, other.pk)
+
+
+def _must_be_shadow(caller: User, callee: User) -> bool:
+    """The gate: False for contacts, True for one whom the callee blocked; refuses anybody else."""
+    if contacts.may_call(caller.pk, callee.pk):
+        return False
+    if contacts.lists(caller.pk, callee.pk) and not contacts.has_blocked(caller.pk, callee.pk):
+        return True
+    raise Refused("not_contact")
+
+
+def _start(page: Device, caller: User, callee: User, media: str, now: datetime, shadow: bool = False) -> None:
+    call = _new_call(page, caller, callee, media, now)
+    call.shadow = call.callee.hidden = shadow
+    call.deadline = now + timedelta(seconds=settings.RING_SECONDS)
+    devices = online_devices(call, now)
+    call.reached = not shadow and any(device.user_id == callee.pk for device in devices)
+    _insert(call)
+    ring(call, now, devices)
+    touch_after_commit({caller.pk})
+
+
+def _end_busy(page: Device, caller: User, callee: User, media: str, now: datetime) -> None:
+    """A call that ends as it begins, and shows as missed on the callee's list."""
+    call = _busy_just_now(page, caller, callee, now)
+    if call is not None:
+        tell_one(call, caller.pk, page.pk, now)
+        return
+    call = _new_call(page, caller, callee, media, now)
+    call.state, call.reason, call.ended_at = State.ENDED, Reason.BUSY, now
+    call.caller.seated = call.callee.seen = False
+    _insert(call)
+    tell(call, now)
+
+
+def _busy_just_now(page: Device, caller: User, callee: User, now: datetime) -> Call | None:
+    """What a doubled start_call to somebody busy is told of."""
+    recent = Call.objects.filter(pair=pair_of(caller.pk, callee.pk), placed_at__gt=now - _SAME_ATTEMPT)
+    mine = recent.filter(participants__device=page, participants__role=Role.CALLER)
+    return mine.filter(reason=Reason.BUSY).first()
+
+
+def _new_call(page: Device, caller: User, callee: User, media: str, now: datetime) -> Call:
+    call = Call(pair=pair_of(caller.pk, callee.pk), media=Media(media), placed_at=now)
+    call.caller = Participant(call=call, user=caller, role=Role.CALLER, seated=True, device=page)
+    call.caller.connection = page.connection
+    call.caller.audio, call.caller.video = True, call.media == Media.VIDEO
+    call.callee = Participant(call=call, user=callee, role=Role.CALLEE)
+    return call
+
+
+def _insert(call: Call) -> None:
+    call.save(force_insert=True)
+    Participant.objects.bulk_create([call.caller, call.callee])

@@ -1,0 +1,252 @@
+"""Who is online: a lease, not a fact. A page is online while its socket's row and the lease of the
+server process that serves it live; a person while one of their pages is."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from msgspec import Struct
+
+from accounts import contacts
+from accounts.models import Block, User
+from calls import clock, lookup
+from calls.deadlines import begin_absence, begin_all_absences_anew
+from calls.messages import VERSION, Close, Person, Presence, PresenceState, Welcome
+from calls.models import Call, Device, Participant, Worker
+from calls.outgoing import Delivery, Route, presence_touched, send_after_commit, touch_after_commit
+from calls.snapshots import route_for, snapshot
+from calls.states import ANSWERED, State
+from calls.transitions import change, online_devices, ringing, settled, tell, tell_one
+
+__all__ = [
+    "LEASE",
+    "Connected",
+    "announce",
+    "connect",
+    "disconnect",
+    "presence_of",
+    "presence_touched",
+    "renew_lease",
+    "start_worker",
+    "stop_worker",
+    "sweep",
+]
+
+LEASE = timedelta(seconds=25)
+# A page that comes back later than this is a new one.
+_FORGOTTEN_AFTER = timedelta(hours=24)
+_AT_ONCE = 200  # rows one sweep takes
+
+
+class Connected(Struct, frozen=True):
+    """What a page's new socket is greeted with; `routes` are for the relay, not for the page."""
+
+    device: str
+    welcome: Welcome
+    presence: Presence
+    routes: list[Route]
+
+
+# ---- server processes ----------------------------------------------------------------------------
+
+
+@settled
+def start_worker(worker_id: str, alone: bool) -> None:
+    """A server process begins. With `alone`, or no other alive, every page lost its socket before now."""
+    now = clock.now()
+    others = Worker.objects.exclude(pk=worker_id)
+    if alone:
+        others.delete()
+    living = others.filter(lease_until__gt=now).exists()
+    Worker.objects.update_or_create(pk=worker_id, defaults={"started_at": now, "lease_until": now + LEASE})
+    if not living:
+        Device.objects.exclude(connection="").exclude(worker=worker_id).update(connection="", worker=None)
+        begin_all_absences_anew(now)
+        _forget_old_pages(now)
+
+
+def renew_lease(worker_id: str) -> bool:
+    """Keep this process's pages online for another LEASE; every 10 s.
+
+    False when the lease had run out: others may have taken the pages for lost already, so the process
+    must close its sockets (their pages come back) and start anew.
+    """
+    now = clock.now()
+    living = Worker.objects.filter(pk=worker_id, lease_until__gt=now)
+    return bool(living.update(lease_until=now + LEASE))
+
+
+@settled
+def stop_worker(worker_id: str) -> None:
+    """A server process ends in good order: its pages lose their sockets now, not when the lease is out."""
+    _release(Device.objects.filter(worker=worker_id).values_list("pk", "user_id"), clock.now())
+    Worker.objects.filter(pk=worker_id).delete()
+
+
+def sweep() -> None:
+    """Take the sockets of dead processes for lost; cheap when there are none."""
+    now = clock.now()
+    dead = Worker.objects.filter(lease_until__lte=now)
+    if dead.exists():
+        _sweep(now)
+
+
+@settled
+def _sweep(now: datetime) -> None:
+    dead = Worker.objects.filter(lease_until__lte=now)
+    lost = Device.objects.filter(worker__in=dead).exclude(connection="").order_by("pk")
+    _release(lost.select_for_update(no_key=True, of=("self",)).values_list("pk", "user_id")[:_AT_ONCE], now)
+    for worker in dead:
+        if not Device.objects.filter(worker=worker).exclude(connection="").exists():
+            worker.delete()
+    _forget_old_pages(now)
+
+
+def _release(rows: Iterable[tuple[str, int]], now: datetime) -> None:
+    pages = dict(rows)
+    Device.objects.filter(pk__in=pages).update(connection="", worker=None, seen_at=now)
+    begin_absence(list(pages), now)
+    touch_after_commit(set(pages.values()))
+
+
+def _forget_old_pages(now: datetime) -> None:
+    old = Device.objects.filter(connection="", seen_at__lt=now - _FORGOTTEN_AFTER)
+    seats = Participant.objects.filter(seated=True, device__isnull=False).values("device_id")
+    old.exclude(pk__in=seats).delete()
+
+
+# ---- pages ---------------------------------------------------------------------------------------
+
+
+@settled
+def connect(
+    user_id: int,
+    sid: str,
+    worker_id: str,
+    connection: str,
+    user_agent: str,
+    device: str | None = None,
+    resume: str | None = None,
+) -> Connected:
+    """A page's socket is open: a known page comes back, or a new one begins.
+
+    The page's seat is kept, pages of callers learn that their ring arrived, and an older socket of
+    the same page is closed.
+    """
+    now = clock.now()
+    page, token = _known_page(user_id, device, resume) or _new_page(user_id, now)
+    replaced = Delivery(page.pk, page.worker_id or "", close=Close.REPLACED, connection=page.connection)
+    send_after_commit([replaced] if page.connection else [])
+    page.session, page.worker_id, page.connection = sid, worker_id, connection
+    page.user_agent, page.seen_at = user_agent[:200], now
+    page.save()
+    Participant.objects.filter(device=page, seated=True).update(absent_until=None)
+    calls = [_noticed(call, page, now) for call in lookup.live_calls(user_id)]
+    touch_after_commit({user_id})
+    return _greeting(page, token, calls, now)
+
+
+@settled
+def disconnect(device_id: str, connection: str) -> None:
+    """A page's socket is gone; nothing happens when the page has a newer one."""
+    now = clock.now()
+    row = Device.objects.filter(pk=device_id, connection=connection).exclude(connection="")
+    if row.update(connection="", worker=None, seen_at=now):
+        begin_absence([device_id], now)
+        touch_after_commit(Device.objects.filter(pk=device_id).values_list("user_id", flat=True))
+
+
+def _known_page(user_id: int, device: str | None, resume: str | None) -> tuple[Device, str] | None:
+    if not device or not resume:
+        return None
+    rows = Device.objects.select_for_update(no_key=True).filter(pk=device, user_id=user_id)
+    page = rows.filter(resume_hash=_hash(resume)).first()
+    return (page, resume) if page else None
+
+
+def _new_page(user_id: int, now: datetime) -> tuple[Device, str]:
+    token = secrets.token_urlsafe(32)
+    return Device(pk=secrets.token_hex(16), user_id=user_id, resume_hash=_hash(token), created_at=now), token
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _noticed(call: Call, page: Device, now: datetime) -> Call:
+    """Tell the other person what this page's coming means for the call."""
+    mine = call.mine(page.user_id)
+    if mine is call.callee and call.state == State.RINGING and not call.reached:
+        change(call, reached=True)
+        devices = [device for device in online_devices(call, now) if device.pk != page.pk]
+        tell(call, now, devices)
+        send_after_commit(ringing(call, devices))
+    if mine.seated and mine.device_id == page.pk:
+        mine.device = page
+        _mend_route(call, call.other(mine), now)
+    return call
+
+
+def _mend_route(call: Call, other: Participant, now: datetime) -> None:
+    """The other seat's signals must find this page at its new socket."""
+    if call.state in ANSWERED and other.user_id and other.device_id:
+        tell_one(call, other.user_id, other.device_id, now)
+
+
+def _greeting(page: Device, token: str, calls: list[Call], now: datetime) -> Connected:
+    user = User.objects.get(pk=page.user_id)
+    welcome = Welcome(
+        version=VERSION,
+        device=page.pk,
+        resume=token,
+        user=Person(user.username, user.name),
+        calls=[snapshot(call, user.pk, page.pk, now) for call in calls],
+    )
+    routes = [route for call in calls if (route := route_for(call, page.pk))]
+    return Connected(page.pk, welcome, Presence(presence_of(contacts.contact_ids(user.pk), user.pk)), routes)
+
+
+# ---- who sees whom -------------------------------------------------------------------------------
+
+
+def presence_of(user_ids: Collection[int], viewer_id: int) -> dict[str, PresenceState]:
+    """These people's presence by username, as the viewer sees it: who blocked the viewer looks offline."""
+    visible = set(user_ids) - set(
+        Block.objects.filter(person=viewer_id, owner__in=user_ids).values_list("owner_id", flat=True)
+    )
+    states = _states(visible)
+    names = User.objects.filter(pk__in=user_ids).values_list("pk", "username")
+    return {username: states.get(pk, "offline") for pk, username in names}
+
+
+def announce(user_ids: Iterable[int]) -> None:
+    """Tell the open pages of everyone who may see these people what their presence is now."""
+    with transaction.atomic():
+        people = User.objects.in_bulk(user_ids)
+        states = _states(people)
+        told: dict[int, dict[str, PresenceState]] = {}
+        for pk, user in people.items():
+            for watcher in contacts.watchers(pk):
+                told.setdefault(watcher, {})[user.username] = states.get(pk, "offline")
+        send_after_commit([_presence(page, told[page.user_id]) for page in pages_of(told)])
+
+
+def pages_of(user_ids: Iterable[int]) -> list[Device]:
+    """The open pages of these people."""
+    return list(lookup.online(Device.objects.filter(user_id__in=list(user_ids)), clock.now()))
+
+
+def _presence(page: Device, people: dict[str, PresenceState]) -> Delivery:
+    return Delivery(page.pk, page.worker_id or "", Presence(people))
+
+
+def _states(user_ids: Iterable[int]) -> dict[int, PresenceState]:
+    ids = list(user_ids)
+    seated = Participant.objects.filter(user_id__in=ids, seated=True).values_list("user_id", flat=True)
+    states: dict[int, PresenceState] = {page.user_id: "online" for page in pages_of(ids)}
+    states.update({user: "in_call" for user in seated if user is not None})
+    return states

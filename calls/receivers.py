@@ -1,0 +1,56 @@
+"""Turns what happens among people (accounts.signals) into what it means for their calls and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from accounts import contacts, signals
+from calls import endings
+from calls.messages import ContactsChanged, Presence
+from calls.outgoing import Delivery, send_after_commit
+from calls.presence import pages_of, presence_of
+
+
+@receiver(signals.contacts_changed)
+def contacts_changed(users: set[int], **_: Any) -> None:
+    """Their pages fetch the list again, and learn the presence of everybody on it."""
+    _refresh(users)
+
+
+@receiver(signals.blocked)
+def blocked(owner: int, person: int, **_: Any) -> None:
+    endings.on_blocked(owner, person)
+    _refresh({owner, person}, lists_changed=False)
+
+
+@receiver(signals.unblocked)
+def unblocked(owner: int, person: int, **_: Any) -> None:
+    _refresh({owner, person}, lists_changed=False)
+
+
+@receiver(signals.contact_removed)
+def contact_removed(owner: int, person: int, **_: Any) -> None:
+    endings.on_contact_removed(owner, person)
+
+
+@receiver(signals.sessions_ended)
+def sessions_ended(sids: set[str], **_: Any) -> None:
+    endings.end_for_sessions(sids)
+
+
+@receiver(signals.user_disabled)
+def user_disabled(user: int, **_: Any) -> None:
+    endings.end_for_user(user)
+
+
+def _refresh(users: set[int], lists_changed: bool = True) -> None:
+    with transaction.atomic():
+        for user in users:
+            people = Presence(presence_of(contacts.contact_ids(user), user))
+            for page in pages_of([user]):
+                worker = page.worker_id or ""
+                send_after_commit([Delivery(page.pk, worker, ContactsChanged())] if lists_changed else [])
+                send_after_commit([Delivery(page.pk, worker, people)])
