@@ -18,7 +18,10 @@ FRAME_LIMIT = 64 * 1024  # bytes
 DESCRIPTION_LIMIT = 32 * 1024
 MESSAGE_LIMIT = 2 * 1024  # every message that carries neither description nor candidates
 CANDIDATES_LIMIT = 20  # in one message
+CANDIDATE_LIMIT = 2 * 1024  # each
 
+# What the server itself made: device ids and resume tokens.
+Token = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[A-Za-z0-9_-]+\Z")]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Username = Annotated[str, Meta(min_length=1, max_length=64)]
 Epoch = Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -26,6 +29,21 @@ MediaKind = Literal["video", "voice"]
 LinkState = Literal["connecting", "connected", "disconnected", "failed"]
 CallState = Literal["ringing", "connecting", "active", "reconnecting", "ended"]
 PresenceState = Literal["online", "in_call", "offline"]
+ErrorCode = Literal[
+    "bad_message",  # not a message of this protocol, or in the wrong place
+    "unknown_channel",
+    "too_large",
+    "hello_expected",  # the first message was another one
+    "not_contact",
+    "in_call",
+    "call_not_found",
+    "seated_elsewhere",
+    "not_in_call",
+    "not_connected",
+    "wrong_epoch",
+    "rate_limited",
+    "server_error",
+]
 
 
 # ---- to the server -------------------------------------------------------------------------------
@@ -34,8 +52,8 @@ PresenceState = Literal["online", "in_call", "offline"]
 class Hello(Struct, tag="hello", tag_field="channel", omit_defaults=True):
     """The first message of every socket; `device` and `resume` bring a known page back."""
 
-    device: Id | None = None
-    resume: Id | None = None
+    device: Token | None = None
+    resume: Token | None = None
 
 
 class StartCall(Struct, tag="start_call", tag_field="channel"):
@@ -222,7 +240,7 @@ class ContactsChanged(Struct, tag="contacts_changed", tag_field="channel"):
 class Error(Struct, tag="error", tag_field="channel", omit_defaults=True):
     """`code` is stable, `message` is for people, `about` is the channel of the refused message."""
 
-    code: str
+    code: ErrorCode
     message: str
     about: str | None = None
     call: str | None = None
@@ -252,7 +270,7 @@ ServerMessage = (
 
 
 class Close:
-    """Close codes of the socket (RFC 6455: 4000–4999 are the application's)."""
+    """Close codes of the socket (RFC 6455: 4000 to 4999 are the application's)."""
 
     PROTOCOL = 4400
     SESSION_ENDED = 4401
@@ -265,16 +283,22 @@ class Close:
 class BadMessage(Exception):
     """The frame is not a message of this protocol. `code` goes back to the sender."""
 
-    def __init__(self, code: str, message: str, about: str | None = None) -> None:
+    def __init__(self, code: ErrorCode, message: str, about: str | None = None) -> None:
         super().__init__(message)
-        self.code = code
+        self.code: ErrorCode = code
         self.message = message
         self.about = about
 
 
 _decoder = msgspec.json.Decoder(ClientMessage)
 _encoder = msgspec.json.Encoder()
-_channel_decoder = msgspec.json.Decoder(type("Envelope", (Struct,), {"__annotations__": {"channel": str}}))
+
+
+class _Envelope(Struct):
+    channel: str
+
+
+_envelope_decoder = msgspec.json.Decoder(_Envelope)
 
 
 def encode(message: ServerMessage) -> str:
@@ -299,7 +323,7 @@ def decode(text: str) -> ClientMessage:
 
 def _explain(text: str, error: Exception) -> BadMessage:
     try:
-        channel = _channel_decoder.decode(text).channel
+        channel = _envelope_decoder.decode(text).channel
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return BadMessage("bad_message", "Not a JSON object with a channel.")
     if channel not in _CHANNELS:
@@ -315,15 +339,22 @@ _CHANNELS = frozenset(
 def _check_size(message: ClientMessage, text: str) -> None:
     match message:
         case Offer(offer=raw) | Answer(answer=raw):
-            if len(bytes(raw)) > DESCRIPTION_LIMIT:
-                raise BadMessage("too_large", "The description is larger than 32 KiB.", channel_of(message))
-            if not bytes(raw).startswith(b"{"):
-                raise BadMessage("bad_message", "A description is an object.", channel_of(message))
-        case Candidates():
-            pass
+            _check_object(raw, DESCRIPTION_LIMIT, "A description", channel_of(message))
+        case Candidates(candidates=candidates):
+            for raw in candidates:
+                _check_object(raw, CANDIDATE_LIMIT, "A candidate", channel_of(message))
         case _:
             if len(text) > MESSAGE_LIMIT:
                 raise BadMessage("too_large", "The message is larger than 2 KiB.", channel_of(message))
+
+
+def _check_object(raw: Raw, limit: int, what: str, about: str) -> None:
+    """Raw JSON is relayed without being read, but for how large it is and that it is an object."""
+    view = memoryview(raw)
+    if view.nbytes > limit:
+        raise BadMessage("too_large", f"{what} is larger than {limit // 1024} KiB.", about)
+    if view[:1] != b"{":
+        raise BadMessage("bad_message", f"{what} is an object.", about)
 
 
 def channel_of(message: ClientMessage | ServerMessage) -> str:
