@@ -1,0 +1,36 @@
+"""Chromium with a fake camera and microphone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+from tests.processes import program
+
+WITNESS = Path(__file__).with_name("witness.js")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Plain addresses instead of multicast names: nothing leaves this machine.
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+]
+
+
+def launch(
+    playwright: Playwright, devices: str = "fps=20", permission: str = "", flags: tuple[str, ...] = ()
+) -> Browser:
+    """A headless Chromium. `devices="device-count=0"` has no camera and no microphone;
+    `permission="deny"` refuses both."""
+    fake = [
+        f"--use-fake-device-for-media-stream={devices}",
+        "--use-fake-ui-for-media-stream" + (f"={permission}" if permission else ""),
+    ]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    path = program("chromium", "chromium")
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *fake, *sandbox, *flags])
