@@ -1,6 +1,7 @@
-# make run    serve on this machine          make test       every check and test
-# make admin  make an administrator          make test-long  the repetitions and heavy tests
-# make demo   two people to try it with      make check      the quick half of `make test`
+# make run    serve on this machine           make test       every check and test
+# make admin  make an administrator           make test-long  the repetitions and the heavy tests
+# make demo   two people to try it with       make check      the quick part of `make test`, no browser
+#                                             make requirements   compile requirements*.in anew
 #
 # Every setting of .env.example may be given in the environment: PORT=9000 RING_SECONDS=20 make run
 
@@ -10,6 +11,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-virtualenv
+NPX := npx --no-install
 
 # Production is the default of the settings; on this machine it is development.
 export DEBUG ?= 1
@@ -19,9 +21,11 @@ export HOST PORT
 DATA_DIR ?= var
 STATICS := $(DATA_DIR)/static/staticfiles.json
 SHOWN_HOST := $(subst 0.0.0.0,localhost,$(subst 127.0.0.1,localhost,$(HOST)))
+JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: run admin demo
+.PHONY: run admin demo test test-long check requirements
 
+# Verbosity 0: daphne's own access log would write addresses down.
 run: $(STATICS)
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@echo "Starting on http://$(SHOWN_HOST):$(PORT)/ (Ctrl+C ends it)."
@@ -37,6 +41,32 @@ demo: $(VENV)/ready
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@$(MANAGE) seed_demo
 
+test: check
+	tools/test-packages
+	$(PY) -m pytest
+
+test-long: $(VENV)/ready-for-tests
+	tools/test-packages
+	$(PY) -m pytest -m long
+	REPEAT=20 $(PY) -m pytest tests/e2e
+
+check: $(VENV)/ready-for-tests node_modules/ready
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(NPX) tsc --project tsconfig.json
+	$(NPX) tsc --project tests/js/tsconfig.json
+	$(NPX) biome ci --error-on-warnings .
+	$(MANAGE) makemigrations --check --dry-run
+	tools/check-deployment $(PY)
+	node --test $(JS_TESTS)
+
+requirements: $(VENV)/ready-for-tests
+	@for name in requirements requirements-dev; do \
+		$(PY) -m piptools compile --quiet --upgrade --no-emit-find-links --no-emit-index-url --strip-extras \
+			--output-file=$$name.txt $$name.in || exit 1; \
+	done
+
 # Folders are listed too, so that a removed file counts as a change.
 $(STATICS): $(VENV)/ready $(shell find static -print 2>/dev/null)
 	@echo "Collecting the static files ..."
@@ -47,4 +77,14 @@ $(VENV)/ready: requirements.txt tools/make-venv
 	@tools/make-venv $(PYTHON) $(VENV)
 	@echo "Installing what requirements.txt names ..."
 	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/ready-for-tests: $(VENV)/ready requirements-dev.txt
+	@echo "Installing what requirements-dev.txt names ..."
+	@$(PIP) --requirement requirements.txt --requirement requirements-dev.txt
+	@touch $@
+
+node_modules/ready: package.json package-lock.json
+	tools/test-packages
+	npm ci
 	@touch $@

@@ -24,7 +24,8 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Django gives plain names when DEBUG is on; here both modes serve the same files."""
 
     def url(self, name: str | None, force: bool = False) -> str:
-        return super().url(name, force=True)
+        url: str = super().url(name, force=True)
+        return url
 
     def module_urls(self) -> dict[str, str]:
         """Every module's plain address, as an import statement resolves it, and its hashed one."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from csp.middleware import CSPMiddleware
-from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
@@ -36,10 +35,8 @@ def collected(tmp_path: Path) -> Iterator[None]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(source)
     with override_settings(STATICFILES_DIRS=[tmp_path / "static"], STATIC_ROOT=tmp_path / "collected"):
-        finders.get_finder.cache_clear()
         call_command("collectstatic", interactive=False, verbosity=0)
         yield
-    finders.get_finder.cache_clear()
 
 
 def page(tag: str) -> tuple[str, HttpResponse]:
