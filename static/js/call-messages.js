@@ -25,7 +25,12 @@ export function reduceMessage(state, message, now) {
     case "welcome":
       return welcome(state, message.calls, now);
     case "start_call":
-      return ring(state, { call: message.call, from: message.from, media: message.media, until: now + message.ms_left });
+      return ring(state, {
+        call: message.call,
+        from: message.from,
+        media: message.media,
+        until: now + message.ms_left,
+      });
     case "ringing":
       return ringing(state, message.call);
     case "call_state":
@@ -44,11 +49,14 @@ function welcome(state, calls, now) {
   const listed = new Set(calls.map((one) => one.call));
   const rings = state.rings.filter((one) => listed.has(one.call));
   let next = rings.length === state.rings.length ? state : { ...state, rings: Object.freeze(rings) };
-  if (next.seatedElsewhere && !listed.has(next.seatedElsewhere.call)) next = { ...next, seatedElsewhere: null };
+  if (next.seatedElsewhere && !listed.has(next.seatedElsewhere.call))
+    next = { ...next, seatedElsewhere: null };
   for (const one of calls) next = snapshot(next, one, now, true);
   const { call } = next;
   const gone = isLive(call) && call.id !== null && !listed.has(call.id);
-  return gone ? ended(markOver(next, String(call.id)), { reason: "over", seconds: secondsOf(call, now) }) : next;
+  return gone
+    ? ended(markOver(next, String(call.id)), { reason: "over", seconds: secondsOf(call, now) })
+    : next;
 }
 
 /** @param {State} state @param {RingView} one @returns {State} */
@@ -78,7 +86,7 @@ function snapshot(state, snap, now, fresh) {
   const next = remember(state, snap.call, { version: snap.version, over, final: snap.state === "ended" });
   if (snap.state === "ended") return over_(next, snap, now, !known);
   if (over) return next;
-  if (snap.seat === "here") return seatedHere(next, snap, now);
+  if (snap.seat === "here") return seatedHere(next, snap, now, fresh);
   if (snap.seat === "elsewhere") return seatedElsewhere(next, snap, fresh);
   if (snap.state !== "ringing" || snap.role !== "callee") return withoutRing(next, snap.call);
   const until = now + (snap.ms_left ?? 0);
@@ -91,14 +99,15 @@ const personOf = (snap) => Object.freeze({ username: snap.peer.username, name: s
 /** @param {CallView} call @param {Snapshot} snap */
 const samePerson = (call, snap) => call.peer.username.toLowerCase() === snap.peer.username.toLowerCase();
 
-/** @param {State} state @param {Snapshot} snap @param {number} now @returns {State} */
-function seatedHere(state, snap, now) {
+/** @param {State} state @param {Snapshot} snap @param {number} now @param {boolean} fresh @returns {State} */
+function seatedHere(state, snap, now, fresh) {
   const { call } = state;
   const unnamed = isLive(call) && call.id === null && samePerson(call, snap);
   if (isLive(call) && call.id !== snap.call && !unnamed) return state;
   if (!isLive(call) && state.abandoned?.toLowerCase() === snap.peer.username.toLowerCase())
     return { ...markOver(state, snap.call), abandoned: null };
-  const before = isLive(call) ? call : newCall(personOf(snap), snap.media, {});
+  const joinsAt = fresh && snap.state !== "ringing" ? snap.epoch + 1 : 1;
+  const before = isLive(call) ? call : newCall(personOf(snap), snap.media, { joinsAt });
   const cleared = withoutRing({ ...state, seatedElsewhere: null }, snap.call);
   return { ...cleared, call: merged(before, snap, now) };
 }
@@ -142,7 +151,8 @@ function over_(state, snap, now, unheard) {
   const there = state.seatedElsewhere?.call === snap.call ? null : state.seatedElsewhere;
   const next = withoutRing({ ...state, seatedElsewhere: there }, snap.call);
   const { call } = next;
-  const unnamed = isLive(call) && call.id === null && unheard && snap.role === "caller" && samePerson(call, snap);
+  const unnamed =
+    isLive(call) && call.id === null && unheard && snap.role === "caller" && samePerson(call, snap);
   if (!call || (call.id !== snap.call && !unnamed)) return next;
   const seconds = snap.elapsed_ms == null ? secondsOf(call, now) : Math.round(snap.elapsed_ms / 1000);
   return ended(next, {
@@ -177,13 +187,22 @@ function refused(state, error, now) {
   if (!isLive(call) || !concerns(call, about, error)) return next;
   const seconds = secondsOf(call, now);
   const marked = call.id === null ? next : markOver(next, call.id);
-  return ended(marked, { reason: error.code === "call_not_found" ? "over" : error.code, endedBy: null, seconds });
+  return ended(marked, {
+    reason: error.code === "call_not_found" ? "over" : error.code,
+    endedBy: null,
+    seconds,
+  });
 }
 
 /** Whether a refusal takes the call with it. @param {CallView} call @param {string | null} about @param {{call?: string | null}} error */
 function concerns(call, about, error) {
   if (about === "start_call") return call.id === null;
-  return about === "accept_call" && call.role === "callee" && (error.call ?? call.id) === call.id && call.server === null;
+  return (
+    about === "accept_call" &&
+    call.role === "callee" &&
+    (error.call ?? call.id) === call.id &&
+    call.server === null
+  );
 }
 
 /** @param {State} state @param {import("./protocol.js").ErrorMessage} error @returns {State} */

@@ -22,13 +22,15 @@ import { reduceMessage } from "./call-messages.js";
  * One call. `reason` once ended: completed, cancelled, declined, missed, busy, failed, lost, session_ended,
  * removed_by_admin from the server; "over" (it ended while this page had no connection), "elsewhere"
  * (another page of mine answered), or the code of the server's refusal (not_contact, in_call, …).
- * `server` is the state the server last gave, `mediaLink` what this page's peer connection says.
+ * `server` is the state the server last gave, `mediaLink` what this page's peer connection says. `joinsAt`: the
+ * first epoch this page takes part in (a page loaded again has lost its peer connection, and asks for a new epoch).
  * @typedef {{
  *   id: string | null, phase: Phase, role: "caller" | "callee", peer: PeerPerson, media: MediaKind,
  *   epoch: number, version: number, since: number | null, until: number | null, seconds: number | null,
  *   reason: string | null, endedBy: "me" | "peer" | null, reached: boolean,
  *   muted: boolean, cameraOff: boolean, mediaProblem: MediaProblem | null,
  *   server: import("./protocol.js").ServerCallState | null, mediaLink: "new" | LinkState,
+ *   joinsAt: number,
  * }} CallView
  *
  * @typedef {{call: string, from: Person, media: MediaKind, until: number}} RingView
@@ -128,6 +130,11 @@ export function isAnswered(call) {
   return isLive(call) && call.id !== null && call.server !== null && call.server !== "ringing";
 }
 
+/** @param {CallView | null} call @returns {call is CallView & {id: string}} whether this page is to have a peer connection for it */
+export function wantsMedia(call) {
+  return isAnswered(call) && call.epoch >= call.joinsAt;
+}
+
 /**
  * @param {Person} person @param {MediaKind} media @param {Partial<CallView>} rest
  * @returns {CallView}
@@ -152,6 +159,7 @@ export function newCall(person, media, rest) {
     mediaProblem: null,
     server: null,
     mediaLink: "new",
+    joinsAt: 1,
     ...rest,
   });
 }
@@ -201,7 +209,9 @@ export function phaseOf(call) {
       return call.mediaLink === "connected" ? "connected" : "connecting";
     case "active":
       if (call.mediaLink === "connected") return "connected";
-      return call.epoch === 1 && (call.mediaLink === "new" || call.mediaLink === "connecting") ? "connecting" : "reconnecting";
+      return call.epoch === 1 && (call.mediaLink === "new" || call.mediaLink === "connecting")
+        ? "connecting"
+        : "reconnecting";
     case "reconnecting":
       return "reconnecting";
     case "ended":
@@ -219,7 +229,12 @@ function place(state, { username, name, media }) {
 function accept(state, { call, media }) {
   const ring = state.rings.find((one) => one.call === call);
   if (!ring || isLive(state.call)) return state;
-  const accepted = newCall(ring.from, media, { id: call, phase: "connecting", role: "callee", reached: true });
+  const accepted = newCall(ring.from, media, {
+    id: call,
+    phase: "connecting",
+    role: "callee",
+    reached: true,
+  });
   return { ...withoutRing(state, call), call: accepted, error: null };
 }
 
@@ -235,7 +250,8 @@ function rejoin(state) {
 function hangUp(state, now) {
   const { call } = state;
   if (!isLive(call)) return state;
-  const reason = call.role === "caller" && (call.server === null || call.server === "ringing") ? "cancelled" : null;
+  const reason =
+    call.role === "caller" && (call.server === null || call.server === "ringing") ? "cancelled" : null;
   const ended = endHere(state, reason ?? (call.since === null ? "failed" : "completed"), "me", now);
   return call.id === null ? { ...ended, abandoned: call.peer.username } : ended;
 }
@@ -254,7 +270,11 @@ function mediaLink(state, event) {
   const { call } = state;
   if (!isLive(call) || event.epoch !== call.epoch) return state;
   const since = event.state === "connected" ? (call.since ?? event.now) : call.since;
-  return withCall(state, { mediaLink: event.state, since, phase: phaseOf({ ...call, mediaLink: event.state }) });
+  return withCall(state, {
+    mediaLink: event.state,
+    since,
+    phase: phaseOf({ ...call, mediaLink: event.state }),
+  });
 }
 
 /** @param {State} state @param {number} now @returns {State} */

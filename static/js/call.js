@@ -210,12 +210,15 @@ export class Call {
 
   /** Brings everything with a lifetime into line with the state. @param {State} before @param {State} after */
   #settle(before, after) {
-    const ended = isLive(before.call) && (!isLive(after.call) || (before.call.id !== null && after.call.id !== before.call.id));
+    const ended =
+      isLive(before.call) &&
+      (!isLive(after.call) || (before.call.id !== null && after.call.id !== before.call.id));
     if (ended) this.#release();
     if (before.abandoned !== null && after.abandoned === null) this.#hangUpAbandoned(before, after);
     this.#connections.follow(after);
     if (before.rings !== after.rings) this.#watchRings();
-    if (before.call?.id !== after.call?.id || ended) this.#parts.page.showCall(isLive(after.call) ? after.call.id : null);
+    if (before.call?.id !== after.call?.id || ended)
+      this.#parts.page.showCall(isLive(after.call) ? after.call.id : null);
     this.#report();
   }
 
@@ -229,14 +232,18 @@ export class Call {
   /** A call was cancelled before the server had named it, and now it has a name. @param {State} before @param {State} after */
   #hangUpAbandoned(before, after) {
     for (const [call, known] of Object.entries(after.known))
-      if (known.over && !known.final && before.known[call] === undefined) this.#parts.signalling.request({ channel: "hang_up", call });
+      if (known.over && !known.final && before.known[call] === undefined)
+        this.#parts.signalling.request({ channel: "hang_up", call });
   }
 
   #watchRings() {
     this.#clock.clearTimeout(this.#expiry);
     if (this.#state.rings.length === 0) return;
     const first = Math.min(...this.#state.rings.map((ring) => ring.until));
-    this.#expiry = this.#clock.setTimeout(() => this.#ringsExpired(), Math.max(0, first - this.#clock.now()) + 2100);
+    this.#expiry = this.#clock.setTimeout(
+      () => this.#ringsExpired(),
+      Math.max(0, first - this.#clock.now()) + 2100,
+    );
   }
 
   #ringsExpired() {
@@ -247,7 +254,7 @@ export class Call {
   #ownMediaChanged() {
     const { muted, cameraOff, problem } = this.#own;
     this.#connections.tracksChanged();
-    this.#dispatch({ type: "own_media", muted, cameraOff, problem });
+    if (isLive(this.#state.call)) this.#dispatch({ type: "own_media", muted, cameraOff, problem });
     this.#report();
     notify(this.#streamListeners);
   }
@@ -256,12 +263,18 @@ export class Call {
   #report() {
     const { call } = this.#state;
     if (!isAnswered(call) || !this.#own.settled) return;
-    this.#parts.page.remember({ call: call.id, media: this.#own.kind, muted: this.#own.muted, cameraOff: this.#own.cameraOff });
+    this.#parts.page.remember({
+      call: call.id,
+      media: this.#own.kind,
+      muted: this.#own.muted,
+      cameraOff: this.#own.cameraOff,
+    });
     const state = call.mediaLink === "new" ? "connecting" : call.mediaLink;
     const { sendsAudio: audio, sendsVideo: video } = this.#own;
     const report = JSON.stringify([call.id, call.epoch, state, audio, video]);
     if (report === this.#reported) return;
-    if (this.#parts.signalling.send({ channel: "media_status", call: call.id, state, audio, video })) this.#reported = report;
+    if (this.#parts.signalling.send({ channel: "media_status", call: call.id, state, audio, video }))
+      this.#reported = report;
   }
 
   /** @param {ServerMessage} message */
@@ -282,15 +295,18 @@ export class Call {
     notify(this.#contactListeners);
     const here = calls.find((one) => one.call === this.#state.call?.id && isLive(this.#state.call));
     if (here && this.#connections.holds(here.call)) this.#resumed(here);
-    else if (here && here.state === "ringing" && !isLive(before.call)) void this.#own.open(here.media, this.#parts.page.recall(here.call));
+    else if (here && here.state === "ringing" && !isLive(before.call))
+      void this.#own.open(here.media, this.#parts.page.recall(here.call));
     else if (here && here.state !== "ringing") this.#takeSeat(here.call, here.media);
     else if (this.#state.seatedElsewhere?.call === this.#parts.page.callId) this.rejoin();
+    else if (!isLive(this.#state.call)) this.#parts.page.showCall(null);
     this.#followIntent();
   }
 
   /** @param {import("./protocol.js").Snapshot} here */
   #resumed(here) {
-    if (here.seat === "elsewhere") this.#parts.signalling.request({ channel: "rejoin_call", call: here.call });
+    if (here.seat === "elsewhere")
+      this.#parts.signalling.request({ channel: "rejoin_call", call: here.call });
     else this.#connections.resumed();
     this.#report();
   }

@@ -90,7 +90,9 @@ const object = (value) => typeof value === "object" && value !== null && !Array.
 /** An object with these fields; others may come in a later version. @param {Record<string, Check>} fields @returns {Check} */
 const shape = (fields) => (value) =>
   object(value) &&
-  Object.entries(fields).every(([name, check]) => check(/** @type {Record<string, unknown>} */ (value)[name]));
+  Object.entries(fields).every(([name, check]) =>
+    check(/** @type {Record<string, unknown>} */ (value)[name]),
+  );
 
 const media = oneOf("video", "voice");
 const person = { username: text, name: text };
@@ -120,7 +122,13 @@ const presences = (value) =>
 
 /** @type {Record<string, Check>} */
 const SERVER_MESSAGES = {
-  welcome: shape({ version: count, device: text, resume: text, user: shape(person), calls: listOf(shape(snapshot)) }),
+  welcome: shape({
+    version: count,
+    device: text,
+    resume: text,
+    user: shape(person),
+    calls: listOf(shape(snapshot)),
+  }),
   start_call: shape({ call: text, from: shape(person), media, ms_left: count }),
   ringing: shape({ call: text }),
   call_state: shape(snapshot),
@@ -130,7 +138,13 @@ const SERVER_MESSAGES = {
   ice_servers: shape({ ice_servers: listOf(iceServer), ttl: count }),
   presence: shape({ people: presences }),
   contacts_changed: shape({}),
-  error: shape({ code: text, message: text, about: optional(text), call: optional(text), retry_after_ms: optional(count) }),
+  error: shape({
+    code: text,
+    message: text,
+    about: optional(text),
+    call: optional(text),
+    retry_after_ms: optional(count),
+  }),
   ping: shape({}),
   pong: shape({}),
   going_away: shape({ after_ms: count }),

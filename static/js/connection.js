@@ -1,0 +1,195 @@
+/**
+ * One epoch of a call: a peer connection, watched over. Tells when its state changes, looks whether media really
+ * comes in, and lets recovery.js decide what to do when it does not.
+ */
+
+import { Recovery } from "./recovery.js";
+
+/**
+ * @typedef {import("./peer.js").PeerMessage} PeerMessage
+ * @typedef {import("./peer.js").Tracks} Tracks
+ * @typedef {Pick<import("./peer.js").Peer, "release" | "receive" | "setTracks" | "restart" | "resend"
+ *   | "bytesReceived" | "close">} PeerLike
+ * @typedef {(options: import("./peer.js").PeerOptions) => PeerLike} MakePeer
+ * @typedef {{
+ *   call: string, epoch: number, polite: boolean,
+ *   iceServers: () => Promise<RTCIceServer[]>,
+ *   makePeer: MakePeer,
+ *   clock: import("./clock.js").Clock,
+ *   tracks: Tracks,
+ *   since?: number | null,
+ *   send: (connection: Connection, message: PeerMessage) => void,
+ *   onstate: (connection: Connection, state: RTCPeerConnectionState) => void,
+ *   onstream: (connection: Connection) => void,
+ *   newEpoch: () => void,
+ *   giveUp: () => void,
+ *   probe: () => void,
+ *   mediaExpected: () => boolean,
+ * }} ConnectionOptions
+ */
+
+const LOOK_MS = 500;
+/** Media is expected, and nothing has come for so long. */
+const STALL_MS = 1_500;
+
+export class Connection {
+  #options;
+  #clock;
+  /** @type {PeerLike | null} */
+  #peer = null;
+  /** What was asked of the peer before it was there. @type {((peer: PeerLike) => void)[]} */
+  #early = [];
+  #recovery;
+  #closed = false;
+  #bytes = 0;
+  #grewAt;
+  /** @type {RTCPeerConnectionState} */
+  #state = "new";
+  /** @type {any} */
+  #timer = null;
+  /** The other person's picture and sound. @type {MediaStream | null} */
+  remoteStream = null;
+
+  /** Builds the peer as soon as the ICE servers are known. @param {ConnectionOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#grewAt = this.#clock.now();
+    this.#recovery = new Recovery({
+      polite: options.polite,
+      clock: options.clock,
+      since: options.since ?? null,
+      restart: () => this.#restartIce(),
+      newEpoch: options.newEpoch,
+      giveUp: options.giveUp,
+    });
+    this.setTracks(options.tracks);
+    void options.iceServers().then((servers) => this.#build(servers));
+  }
+
+  get call() {
+    return this.#options.call;
+  }
+
+  get epoch() {
+    return this.#options.epoch;
+  }
+
+  get polite() {
+    return this.#options.polite;
+  }
+
+  /** When the present trouble began, or null. */
+  get troubledSince() {
+    return this.#recovery.since;
+  }
+
+  /** The call was accepted: what was prepared may leave. */
+  release() {
+    this.#with((peer) => peer.release());
+  }
+
+  /** @param {PeerMessage} message */
+  receive(message) {
+    this.#with((peer) => peer.receive(message));
+  }
+
+  /** @param {Tracks} tracks */
+  setTracks(tracks) {
+    this.#with((peer) => peer.setTracks(tracks));
+  }
+
+  /** The socket is back after a gap: repeat what may be lost, and look for another path if no media comes. */
+  resumed() {
+    this.#with((peer) => peer.resend());
+    if (this.#stalled() || this.troubledSince !== null) this.#recovery.networkChanged();
+  }
+
+  /** The network changed, or the person asks for it. */
+  networkChanged() {
+    this.#recovery.networkChanged();
+  }
+
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#clock.clearTimeout(this.#timer);
+    this.#recovery.close();
+    this.#peer?.close();
+    this.remoteStream = null;
+  }
+
+  /** @param {RTCIceServer[]} iceServers */
+  #build(iceServers) {
+    if (this.#closed) return;
+    this.#peer = this.#options.makePeer({
+      polite: this.#options.polite,
+      iceServers,
+      clock: this.#clock,
+      send: (message) => this.#options.send(this, message),
+      onstate: (state) => this.#stateChanged(state),
+      ontrack: (track) => this.#trackCame(track),
+    });
+    for (const task of this.#early.splice(0)) task(this.#peer);
+  }
+
+  /** @param {(peer: PeerLike) => void} task */
+  #with(task) {
+    if (this.#closed) return;
+    if (this.#peer) task(this.#peer);
+    else this.#early.push(task);
+  }
+
+  #restartIce() {
+    void this.#options.iceServers().then((servers) => this.#with((peer) => peer.restart(servers)));
+  }
+
+  /** @param {RTCPeerConnectionState} state */
+  #stateChanged(state) {
+    if (this.#closed) return;
+    this.#state = state;
+    if (state === "connected") this.#startLooking();
+    this.#recovery.stateChanged(state);
+    this.#options.onstate(this, state);
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #trackCame(track) {
+    this.remoteStream ??= new MediaStream();
+    this.remoteStream.addTrack(track);
+    this.#options.onstream(this);
+  }
+
+  #startLooking() {
+    this.#grewAt = this.#clock.now();
+    if (this.#timer === null) this.#look();
+  }
+
+  #look() {
+    this.#timer = this.#clock.setTimeout(() => void this.#lookAgain(), LOOK_MS);
+  }
+
+  async #lookAgain() {
+    const bytes = (await this.#peer?.bytesReceived()) ?? 0;
+    if (this.#closed) return;
+    if (bytes > this.#bytes || !this.#options.mediaExpected()) this.#flows();
+    this.#bytes = bytes;
+    if (this.#stalled()) this.#suspect();
+    this.#look();
+  }
+
+  #flows() {
+    this.#grewAt = this.#clock.now();
+    this.#recovery.flowing();
+  }
+
+  #stalled() {
+    return this.#timer !== null && this.#clock.now() - this.#grewAt > STALL_MS;
+  }
+
+  /** An address change is seen by nothing else: is the socket still alive? */
+  #suspect() {
+    this.#options.probe();
+    if (this.#state === "connected") this.#recovery.stalled();
+  }
+}

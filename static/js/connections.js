@@ -1,0 +1,263 @@
+/**
+ * Which peer connections there are: those prepared while it rings, and the one of the call. Follows the call's
+ * state, so that a page that missed a message, or heard it twice, still ends up with the right one.
+ */
+
+import { isLive, wantsMedia } from "./call-state.js";
+import { Connection } from "./connection.js";
+import { IceServers } from "./ice.js";
+
+/**
+ * @typedef {import("./call-state.js").State} State
+ * @typedef {import("./protocol.js").RelayedSignal} RelayedSignal
+ * @typedef {{
+ *   signalling: import("./signalling.js").Signalling,
+ *   makePeer: import("./connection.js").MakePeer,
+ *   clock: import("./clock.js").Clock,
+ *   own: import("./local-media.js").LocalMedia,
+ *   page: import("./page.js").Page,
+ *   onlink: (epoch: number, state: "new" | import("./protocol.js").LinkState) => void,
+ *   onstreams: () => void,
+ *   onepoch: (call: string) => void,
+ *   ongiveup: () => void,
+ * }} Options
+ */
+
+/** So many ringing calls are prepared for. */
+const PREPARED_LIMIT = 2;
+/** Signals that came before their call_state are kept; so many. */
+const EARLY_LIMIT = 64;
+
+export class Connections {
+  #options;
+  #ice;
+  #closed = false;
+  /** @type {Connection | null} */
+  #current = null;
+  /** @type {Map<string, Connection>} */
+  #prepared = new Map();
+  /** Rings for which it was asked whether to prepare. @type {Set<string>} */
+  #asked = new Set();
+  /** @type {RelayedSignal[]} */
+  #early = [];
+  /** @type {State | null} */
+  #state = null;
+  #unlisten;
+  /** The epoch this page asked for because no media came, and since when none came. @type {number | null} */
+  #troubledSince = null;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    this.#ice = new IceServers((message) => options.signalling.send(message), options.clock);
+    this.#unlisten = options.page.ononline(() => this.restart());
+  }
+
+  /** @returns {MediaStream | null} */
+  get remoteStream() {
+    return this.#current?.remoteStream ?? null;
+  }
+
+  /** @param {string} call */
+  holds(call) {
+    return this.#current?.call === call;
+  }
+
+  /** Brings the connections into line with the state. @param {State} state */
+  follow(state) {
+    this.#state = state;
+    if (this.#closed) return;
+    this.#followRings(state);
+    const { call } = state;
+    if (!isLive(call) || call.id === null) return;
+    if (wantsMedia(call)) this.#connect(call.id, call.epoch, call.role === "callee");
+    else if (call.role === "caller" && call.server === "ringing") this.#prepareCall(call.id);
+  }
+
+  /** The offer leaves right behind the acceptance. @param {string} call */
+  answer(call) {
+    this.#connect(call, 1, true);
+  }
+
+  /**
+   * Takes what is for the peer connections.
+   * @param {import("./protocol.js").ServerMessage} message @param {State} state
+   * @returns {boolean} whether it was
+   */
+  receive(message, state) {
+    switch (message.channel) {
+      case "ice_servers":
+        this.#ice.received(message);
+        return true;
+      case "webrtc_offer":
+      case "webrtc_answer":
+      case "webrtc_ice_candidate":
+        this.#signal(message, state);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  tracksChanged() {
+    const { tracks } = this.#options.own;
+    this.#current?.setTracks(tracks);
+    if (this.#state) this.follow(this.#state);
+  }
+
+  /** The socket is back. */
+  resumed() {
+    this.#current?.resumed();
+  }
+
+  /** Looks for another path for the media, if there is a call. */
+  restart() {
+    const { call } = this.#state ?? {};
+    if (call && wantsMedia(call)) this.#current?.networkChanged();
+  }
+
+  /** The call is over. */
+  hangUp() {
+    this.#current?.close();
+    this.#current = null;
+    this.#early = [];
+    this.#troubledSince = null;
+    this.#options.onstreams();
+  }
+
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unlisten();
+    this.hangUp();
+    for (const connection of this.#prepared.values()) connection.close();
+    this.#prepared.clear();
+  }
+
+  /** @param {string} call @param {number} epoch @param {boolean} polite */
+  #connect(call, epoch, polite) {
+    const current = this.#current;
+    const fits = current?.call === call && current.epoch === epoch && current.polite === polite;
+    if (!fits) {
+      current?.close();
+      const ready = epoch === 1 && polite ? this.#prepared.get(call) : undefined;
+      this.#prepared.delete(call);
+      this.#current = ready ?? this.#make(call, epoch, polite);
+      this.#current.setTracks(this.#options.own.tracks);
+      this.#options.onlink(epoch, "new");
+      this.#options.onstreams();
+    }
+    this.#current?.release();
+    this.#deliverEarly();
+  }
+
+  /** The caller gathers candidates while it rings. @param {string} call */
+  #prepareCall(call) {
+    if (this.#current || !this.#options.own.settled) return;
+    this.#current = this.#make(call, 1, false);
+  }
+
+  /** @param {State} state */
+  #followRings(state) {
+    const ringing = new Set(state.rings.map((ring) => ring.call));
+    for (const [call, connection] of this.#prepared) {
+      if (ringing.has(call) || state.call?.id === call) continue;
+      connection.close();
+      this.#prepared.delete(call);
+    }
+    for (const call of this.#asked) if (!ringing.has(call)) this.#asked.delete(call);
+    for (const ring of state.rings)
+      if (!this.#asked.has(ring.call)) void this.#prepareRing(ring.call, ring.media);
+  }
+
+  /**
+   * While it rings, the offer is made and candidates are gathered; nothing leaves. Only where camera or
+   * microphone were allowed before: otherwise the browser hides the addresses, and gathering ahead is of no use.
+   * @param {string} call @param {import("./protocol.js").MediaKind} media
+   */
+  async #prepareRing(call, media) {
+    this.#asked.add(call);
+    if (!(await this.#options.own.granted(media))) return;
+    const rings = this.#state?.rings.some((ring) => ring.call === call);
+    if (!rings || this.#closed || this.#prepared.has(call) || this.#prepared.size >= PREPARED_LIMIT) return;
+    this.#prepared.set(call, this.#make(call, 1, true));
+  }
+
+  /** @param {string} call @param {number} epoch @param {boolean} polite */
+  #make(call, epoch, polite) {
+    const since = this.#troubledSince;
+    this.#troubledSince = null;
+    return new Connection({
+      call,
+      epoch,
+      polite,
+      since,
+      iceServers: () => this.#ice.servers(),
+      makePeer: this.#options.makePeer,
+      clock: this.#options.clock,
+      tracks: this.#options.own.tracks,
+      send: (connection, message) => this.#send(connection, message),
+      onstate: (connection, state) => this.#stateChanged(connection, state),
+      onstream: (connection) => connection === this.#current && this.#options.onstreams(),
+      newEpoch: () => this.#newEpoch(call),
+      giveUp: this.#options.ongiveup,
+      probe: () => this.#options.signalling.probe(),
+      mediaExpected: () => Boolean(this.#state?.call?.peer.audio || this.#state?.call?.peer.video),
+    });
+  }
+
+  /** @param {string} call */
+  #newEpoch(call) {
+    this.#troubledSince = this.#current?.troubledSince ?? null;
+    this.#options.onepoch(call);
+  }
+
+  /** @param {Connection} connection @param {import("./peer.js").PeerMessage} message */
+  #send({ call, epoch }, message) {
+    const { signalling } = this.#options;
+    if ("offer" in message) signalling.send({ channel: "webrtc_offer", call, epoch, offer: message.offer });
+    else if ("answer" in message)
+      signalling.send({ channel: "webrtc_answer", call, epoch, answer: message.answer });
+    else {
+      const candidates = message.candidates.filter((one) => one !== null);
+      signalling.send({ channel: "webrtc_ice_candidate", call, epoch, candidates });
+    }
+  }
+
+  /** @param {Connection} connection @param {RTCPeerConnectionState} state */
+  #stateChanged(connection, state) {
+    if (connection === this.#current && state !== "closed") this.#options.onlink(connection.epoch, state);
+  }
+
+  /** @param {RelayedSignal} signal @param {State} state */
+  #signal(signal, state) {
+    const current = this.#current;
+    const { call } = state;
+    if (current?.call === signal.call && current.epoch === signal.epoch && call && wantsMedia(call))
+      return current.receive(unwrapped(signal));
+    const gone = current?.call === signal.call && signal.epoch < current.epoch;
+    if (isLive(call) && !gone) this.#early = [...this.#early, signal].slice(-EARLY_LIMIT);
+  }
+
+  #deliverEarly() {
+    const current = this.#current;
+    const { call } = this.#state ?? {};
+    if (!current || !call || !wantsMedia(call)) return;
+    const early = this.#early;
+    this.#early = early.filter((one) => one.call === current.call && one.epoch > current.epoch);
+    for (const one of early)
+      if (one.call === current.call && one.epoch === current.epoch) current.receive(unwrapped(one));
+  }
+}
+
+/** @param {RelayedSignal} signal @returns {import("./peer.js").PeerMessage} */
+function unwrapped(signal) {
+  switch (signal.channel) {
+    case "webrtc_offer":
+      return { offer: signal.offer };
+    case "webrtc_answer":
+      return { answer: signal.answer };
+    case "webrtc_ice_candidate":
+      return { candidates: signal.candidates };
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The ICE servers for the next peer connection. Their credentials live for minutes, and the server gives them only to
+ * people who ring or talk, so they are asked for then.
+ */
+
+import { realClock } from "./clock.js";
+
+/** Without an answer by then the connection is tried without servers: better on the own network than not at all. */
+const PATIENCE_MS = 2_000;
+
+export class IceServers {
+  #send;
+  #clock;
+  /** @type {RTCIceServer[]} */
+  #servers = [];
+  #freshUntil = 0;
+  /** @type {((servers: RTCIceServer[]) => void)[]} */
+  #waiting = [];
+  /** @type {any} */
+  #timer = null;
+
+  /** @param {(message: {channel: "get_ice_servers"}) => boolean} send @param {import("./clock.js").Clock} clock */
+  constructor(send, clock = realClock) {
+    this.#send = send;
+    this.#clock = clock;
+  }
+
+  /** @returns {Promise<RTCIceServer[]>} never fails; the last known ones when the server does not answer */
+  servers() {
+    if (this.#clock.now() < this.#freshUntil) return Promise.resolve(this.#servers);
+    if (this.#waiting.length === 0) this.#ask();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** @param {import("./protocol.js").IceServers} message */
+  received({ ice_servers, ttl }) {
+    this.#servers = ice_servers;
+    this.#freshUntil = this.#clock.now() + (ttl * 1000) / 2;
+    this.#settle();
+  }
+
+  #ask() {
+    this.#send({ channel: "get_ice_servers" });
+    this.#timer = this.#clock.setTimeout(() => this.#settle(), PATIENCE_MS);
+  }
+
+  #settle() {
+    this.#clock.clearTimeout(this.#timer);
+    for (const resolve of this.#waiting.splice(0)) resolve(this.#servers);
+  }
+}

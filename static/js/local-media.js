@@ -1,0 +1,154 @@
+/**
+ * The own camera and microphone during one call: opened by a click, released at its end, muted by switching the track
+ * off (`enabled`), and opened again when a device goes away.
+ */
+
+/**
+ * @typedef {import("./protocol.js").MediaKind} MediaKind
+ * @typedef {import("./call-state.js").MediaProblem} MediaProblem
+ * @typedef {import("./media.js").Wish} Wish
+ * @typedef {{
+ *   capture(wish: Wish): Promise<import("./media.js").Captured>,
+ *   granted(kind: MediaKind): Promise<boolean>,
+ * }} MediaRoom
+ */
+
+export class LocalMedia {
+  #room;
+  #onchange;
+  /** Rises with every open and close: a camera that comes too late is stopped at once. */
+  #turn = 0;
+  #opening = 0;
+  /** @type {MediaKind} */
+  kind = "voice";
+  muted = false;
+  cameraOff = false;
+  /** @type {MediaProblem | null} */
+  problem = null;
+  /** For the self-view. @type {MediaStream | null} */
+  stream = null;
+  /** @type {import("./peer.js").Tracks} */
+  tracks = { audio: null, video: null };
+
+  /** @param {MediaRoom} room @param {() => void} onchange */
+  constructor(room, onchange) {
+    this.#room = room;
+    this.#onchange = onchange;
+  }
+
+  /** Whether nothing is being opened: what there is, is all. */
+  get settled() {
+    return this.#opening === 0;
+  }
+
+  get sendsAudio() {
+    return this.tracks.audio !== null && !this.muted;
+  }
+
+  get sendsVideo() {
+    return this.tracks.video !== null && !this.cameraOff;
+  }
+
+  /** @param {MediaKind} kind */
+  granted(kind) {
+    return this.#room.granted(kind);
+  }
+
+  /**
+   * A voice call never touches the camera.
+   * @param {MediaKind} kind @param {{muted: boolean, cameraOff: boolean} | null} [choice] from before a reload
+   */
+  async open(kind, choice = null) {
+    this.#stop();
+    this.kind = kind;
+    this.muted = choice?.muted ?? false;
+    this.cameraOff = choice?.cameraOff ?? kind === "voice";
+    await this.#capture({ audio: true, video: kind === "video" && !this.cameraOff });
+  }
+
+  /** Asks again for what is missing. */
+  async retry() {
+    const wish = {
+      audio: this.tracks.audio === null,
+      video: this.tracks.video === null && this.kind === "video",
+    };
+    if (!this.settled || !(wish.audio || wish.video)) return;
+    if (wish.video) this.cameraOff = false;
+    await this.#capture(wish);
+  }
+
+  /** @param {boolean} muted */
+  setMuted(muted) {
+    this.muted = muted;
+    if (this.tracks.audio) this.tracks.audio.enabled = !muted;
+    this.#onchange();
+  }
+
+  /** On opens the camera when there is none yet, also in a voice call: the person asked for it. @param {boolean} off */
+  setCameraOff(off) {
+    this.cameraOff = off;
+    if (this.tracks.video) this.tracks.video.enabled = !off;
+    this.#onchange();
+    if (off || this.tracks.video || !this.stream || !this.settled) return;
+    this.kind = "video";
+    void this.#capture({ audio: false, video: true });
+  }
+
+  /** Releases camera and microphone. */
+  close() {
+    if (this.stream === null && this.settled) return;
+    this.#stop();
+    this.#onchange();
+  }
+
+  /** @param {Wish} wish */
+  async #capture(wish) {
+    const turn = this.#turn;
+    this.stream ??= new MediaStream();
+    this.#opening += 1;
+    const { tracks, problem } = await this.#room.capture(wish);
+    if (turn !== this.#turn) return stopAll(tracks);
+    this.#opening -= 1;
+    this.problem = problem;
+    for (const track of tracks) this.#take(track);
+    if (wish.video && !this.tracks.video) this.cameraOff = true;
+    this.#onchange();
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #take(track) {
+    const kind = track.kind === "audio" ? "audio" : "video";
+    track.enabled = kind === "audio" ? !this.muted : !this.cameraOff;
+    if (kind === "video") track.contentHint = "motion";
+    track.onended = () => this.#unplugged(kind, track);
+    this.tracks = { ...this.tracks, [kind]: track };
+    this.stream?.addTrack(track);
+  }
+
+  /** The device went away, or its permission: another may be there. @param {"audio" | "video"} kind @param {MediaStreamTrack} track */
+  #unplugged(kind, track) {
+    this.stream?.removeTrack(track);
+    if (this.tracks[kind] !== track) return;
+    this.tracks = { ...this.tracks, [kind]: null };
+    this.#onchange();
+    void this.#capture({ audio: kind === "audio", video: kind === "video" });
+  }
+
+  #stop() {
+    this.#turn += 1;
+    this.#opening = 0;
+    stopAll(Object.values(this.tracks));
+    this.tracks = { audio: null, video: null };
+    this.stream = null;
+    this.problem = null;
+  }
+}
+
+/** @param {(MediaStreamTrack | null)[]} tracks */
+function stopAll(tracks) {
+  for (const track of tracks) {
+    if (!track) continue;
+    track.onended = null;
+    track.stop();
+  }
+}
