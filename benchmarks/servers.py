@@ -53,7 +53,7 @@ def tutorial(port: int, pairs: int = 0) -> Iterator[Server]:
 @contextmanager
 def textbook(port: int, pairs: int = 0) -> Iterator[Server]:
     """`group_send` over the in-memory layer, under daphne."""
-    command = [sys.executable, *DAPHNE, "-p", str(port), "relay:application"]
+    command = [sys.executable, *DAPHNE, "-p", str(port), "group_send:application"]
     with _running(command, port, {}, PEERS / "textbook") as pid:
         yield Server(pid, port, "tutorial", _nobodies(pairs))
 
@@ -61,7 +61,7 @@ def textbook(port: int, pairs: int = 0) -> Iterator[Server]:
 @contextmanager
 def limit(port: int, pairs: int = 0) -> Iterator[Server]:
     """A bare relay on a WebSocket library written in C."""
-    with _running([sys.executable, "relay.py", str(port)], port, {}, PEERS / "limit") as pid:
+    with _running([sys.executable, "bare_relay.py", str(port)], port, {}, PEERS / "limit") as pid:
         yield Server(pid, port, "tutorial", _nobodies(pairs))
 
 

@@ -1,7 +1,7 @@
 """What Channels' own tutorial leads to: a group a person, `group_send`, the in-memory layer.
 
 It takes the messages of the tutorial's Node server, so that one load generator measures both. Run
-with `daphne relay:application` from this folder.
+with `daphne group_send:application` from this folder.
 """
 
 from __future__ import annotations

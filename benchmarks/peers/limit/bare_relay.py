@@ -2,7 +2,7 @@
 
 It takes the tutorial's messages and finds the receiver in a dictionary; nobody is checked and the
 message is passed on as it came. What it cannot do no server in Python can, and it is fast enough to
-show the load generator's own limit. Usage: python relay.py PORT
+show the load generator's own limit. Usage: python bare_relay.py PORT
 """
 
 from __future__ import annotations
