@@ -51,9 +51,9 @@ class Site(Server):
 
     def __init__(self, shared_with: Site | None = None, **settings: object) -> None:
         super().__init__()
-        self.data = shared_with.data if shared_with else self.folder / "var"
+        self.data: Path = shared_with.data if shared_with else self.folder / "var"
         given = {**(shared_with.settings if shared_with else {}), **settings}
-        self.settings = {name: str(value) for name, value in given.items()}
+        self.settings: dict[str, str] = {name: str(value) for name, value in given.items()}
         self._backstage: Backstage | None = None
 
     @property
@@ -92,7 +92,7 @@ class Site(Server):
         """Two processes of one site over Redis, on PostgreSQL or, without it, one SQLite file."""
         if postgres:
             settings["DATABASE_URL"] = postgres.new_database()
-        with cls(REDIS_URL=redis.url, **settings) as first, cls(shared_with=first) as second:
+        with cls(None, REDIS_URL=redis.url, **settings) as first, cls(first) as second:
             yield first, second
 
     def manage(self, *arguments: str) -> str:

@@ -14,9 +14,9 @@ from playwright.sync_api import Page
 
 from tests.servers import wait_until
 
-SECONDS = 15  # two browsers' worth of video coding on two slow cores
+SECONDS = 15  # a whole call's video coding on two slow cores
 FRAMES = 5
-CHANGED_PIXELS = 12  # of 64 × 48, by more than 24 of 255
+CHANGED_PIXELS = 12  # of 64 by 48, each by more than 24 of 255
 SPREAD = 40  # between the darkest and the brightest pixel: not one flat colour
 # A beep of Chromium's fake microphone adds some 0.01; comfort noise stays far below this.
 ENERGY = 1e-4

@@ -64,7 +64,7 @@ def test_live_stream_is_seen_and_heard(bare: Page) -> None:
     connect(bare, "live")
     media.assert_sees(bare, LABEL)
     media.assert_hears(bare)
-    with pytest.raises((AssertionError, TimeoutError), match="audio energy|silence"):
+    with pytest.raises((AssertionError, TimeoutError), match=r"audio energy|silence"):
         media.assert_hears_nothing(bare)
 
 

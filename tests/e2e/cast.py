@@ -1,0 +1,98 @@
+"""The people of one test, and whatever their browsers and the site complained about meanwhile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebError
+
+from tests.e2e.browsers import WITNESS
+from tests.e2e.people import SECONDS, Person
+from tests.servers import Site
+
+COMPLAINT = re.compile(r"^.*(?:Traceback|ERROR|CRITICAL).*(?:\n.*){0,30}", re.MULTILINE)
+_numbers = count(1)
+
+
+class Cast:
+    """Makes the people of one test, and notes whatever their browsers complain about."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser, self.site = browser, site
+        self.people: list[Person] = []
+        self.troubles: list[str] = []
+
+    def __call__(self, *names: str) -> list[Person]:
+        """Signed in, contacts of each other, each with the live page open and online."""
+        people = [self.signed_in(name) for name in names]
+        for one, person in enumerate(people):
+            for other in people[:one]:
+                self.site.make_contacts(person.username, other.username)
+        for person in people:
+            person.go_online()
+        return people
+
+    def signed_in(self, name: str, **where: Any) -> Person:
+        """With an account and a session, no page open yet."""
+        person = self.stranger(name, **where)
+        person.site.make_user(person.username, person.name)
+        person.wear_session()
+        return person
+
+    def stranger(
+        self, name: str, *, site: Site | None = None, browser: Browser | None = None, **options: Any
+    ) -> Person:
+        """Without an account. What they would sign up with is a new username; `options` are the
+        browser context's."""
+        username = f"{name.lower()}{next(_numbers)}"
+        context = self._context(browser or self.browser, options)
+        self.people.append(Person(name, username, site or self.site, context))
+        return self.people[-1]
+
+    def sign_in_again(self, person: Person, **options: Any) -> Person:
+        """The same person in another browser, signed in, no page open yet."""
+        context = self._context(self.browser, options)
+        self.people.append(Person(person.name, person.username, person.site, context))
+        self.people[-1].wear_session()
+        return self.people[-1]
+
+    def _context(self, browser: Browser, options: dict[str, Any]) -> BrowserContext:
+        context = browser.new_context(**({"permissions": ["camera", "microphone"]} | options))
+        context.set_default_timeout(SECONDS * 1000)
+        context.add_init_script(path=WITNESS)
+        context.on("console", self._note_console)
+        context.on("weberror", self._note_error)
+        return context
+
+    def leave(self) -> None:
+        """Close every browser context, the pages' last complaints noted."""
+        for context in {id(person.context): person.context for person in self.people}.values():
+            for page in context.pages:
+                self.troubles += page.evaluate("window.witness?.violations ?? []")
+            context.close()
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            self.troubles.append(f"console: {message.text} ({message.location})")
+
+    def _note_error(self, error: WebError) -> None:
+        self.troubles.append(f"page error: {error.error}")
+
+
+@contextmanager
+def cast_of(browser: Browser, site: Site) -> Iterator[Cast]:
+    """A Cast; at the end it fails when a browser or the server complained."""
+    cast, already = Cast(browser, site), len(site.log)
+    try:
+        yield cast
+    finally:
+        cast.leave()
+    complaints = re.findall(
+        r"^.*(?:Traceback|ERROR|CRITICAL).*(?:\n.*){0,30}", site.log[already:], re.MULTILINE
+    )
+    assert not cast.troubles, "\n".join(cast.troubles)
+    assert not complaints, "\n".join(complaints)

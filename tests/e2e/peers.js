@@ -1,0 +1,82 @@
+/**
+ * Two real peers wired together in one page, for test_peer.py: what one sends the other receives, unless the test
+ * holds it back or loses it.
+ */
+
+import { Peer } from "/static/js/peer.js";
+
+export class Pair {
+  /** Everything sent, in order: [sender, kind]. */
+  log = [];
+  /** Kinds that are lost on the way, or held back until deliver(). */
+  lost = new Set();
+  held = new Set();
+  waiting = [];
+  timers = [];
+  streams = { caller: new MediaStream(), callee: new MediaStream() };
+
+  constructor({ quick = 1 } = {}) {
+    this.clock = {
+      now: () => Date.now(),
+      setTimeout: (task, ms) => setTimeout(task, ms / quick),
+      clearTimeout: (timer) => clearTimeout(timer),
+    };
+    this.caller = this.make("caller", false);
+    this.callee = this.make("callee", true);
+  }
+
+  make(who, polite) {
+    return new Peer({
+      polite,
+      iceServers: [],
+      clock: this.clock,
+      send: (message) => this.pass(who, message),
+      onstate: (state) => this.log.push([who, state]),
+      ontrack: (track) => this.streams[who].addTrack(track),
+    });
+  }
+
+  pass(from, message) {
+    const kind = Object.keys(message)[0];
+    this.log.push([from, kind]);
+    if (this.lost.has(kind)) return;
+    const one = { to: from === "caller" ? "callee" : "caller", message: structuredClone(message), kind };
+    if (this.held.has(kind)) this.waiting.push(one);
+    else setTimeout(() => this[one.to].receive(one.message));
+  }
+
+  /** Lets through what was held back: these kinds, in this order. */
+  deliver(...kinds) {
+    this.held.clear();
+    const waiting = this.waiting.splice(0);
+    for (const kind of kinds) for (const one of waiting) if (one.kind === kind) this[one.to].receive(one.message);
+  }
+
+  count(kind) {
+    return this.log.filter(([, one]) => one === kind).length;
+  }
+
+  state(who) {
+    return this.log.filter(([one, state]) => one === who && state.match(/^(new|connect|dis|fail)/)).at(-1)?.[1];
+  }
+
+  close() {
+    this.caller.close();
+    this.callee.close();
+  }
+}
+
+/** A fake camera and microphone. */
+export async function tracks() {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  return { audio: stream.getAudioTracks()[0], video: stream.getVideoTracks()[0] };
+}
+
+/** A playing <video>, on the page. */
+export function show(stream) {
+  const video = document.createElement("video");
+  video.autoplay = video.muted = video.playsInline = true;
+  video.srcObject = stream;
+  document.body.append(video);
+  return video;
+}
