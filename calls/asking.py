@@ -12,7 +12,7 @@ from calls import lookup
 from calls.deadlines import end_if_due
 from calls.models import Call, Device
 from calls.states import State
-from calls.transitions import tell, tell_one
+from calls.transitions import people_of, tell, tell_one
 
 
 class Actor(NamedTuple):
@@ -93,4 +93,4 @@ def lock_people_of(actor: Actor, call_id: str) -> None:
         return  # SQLite: one writer at a time anyway
     call = next(iter(lookup.calls_by_id(actor.user_id, [call_id])), None)
     if call is not None:
-        lock_people([user for user in (call.caller.user_id, call.callee.user_id) if user is not None])
+        lock_people(people_of(call))

@@ -22,10 +22,8 @@ def visible(user_id: int, call_id: str) -> Call | None:
 
     A shadow call does not exist for its callee.
     """
-    try:
-        call = load(uuid.UUID(call_id))
-    except ValueError:
-        return None
+    known = _id(call_id)
+    call = load(known) if known else None
     return call if call is not None and _may_see(call, user_id) else None
 
 
@@ -37,13 +35,21 @@ def live_calls(user_id: int) -> list[Call]:
 
 def calls_by_id(user_id: int, call_ids: Iterable[str]) -> list[Call]:
     """These calls, live or ended, as far as this person may know of them; not locked."""
-    rows = _whole().filter(call_id__in=list(call_ids))
+    rows = _whole().filter(call_id__in=[known for call_id in call_ids if (known := _id(call_id))])
     return [call for call in _assemble(rows) if _may_see(call, user_id)]
 
 
 def online(devices: QuerySet[Device], now: object) -> QuerySet[Device]:
     """Those with a socket on a server process that lives."""
     return devices.exclude(connection="").filter(worker__lease_until__gt=now)
+
+
+def _id(text: str) -> uuid.UUID | None:
+    """The id a client named; none if it is not well-formed."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _whole() -> QuerySet[Participant]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from calls import clock, lookup
 from calls.clock import milliseconds
@@ -42,7 +43,7 @@ def live_snapshots(user_id: int, device_id: str) -> list[Seen]:
 
 
 def snapshots_of(call_ids: Iterable[str], user_id: int, device_id: str) -> list[Seen]:
-    """The same for calls the device knows of, ended ones too; ids must be well-formed."""
+    """The same for calls the device knows of, ended ones too; others' are left out."""
     return _seen(lookup.calls_by_id(user_id, call_ids), user_id, device_id)
 
 
@@ -59,7 +60,7 @@ def _seen(calls: list[Call], user_id: int, device_id: str) -> list[Seen]:
     return [(snapshot(call, user_id, device_id, now), route_for(call, device_id)) for call in calls]
 
 
-def _fields(call: Call, mine: Participant, device_id: str, now: datetime) -> dict[str, object]:
+def _fields(call: Call, mine: Participant, device_id: str, now: datetime) -> dict[str, Any]:
     return {
         "call": str(call.pk),
         "version": call.version,

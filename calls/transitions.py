@@ -7,14 +7,14 @@ import functools
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 
 from calls import lookup, snapshots
 from calls.clock import milliseconds
-from calls.messages import Ring, Ringing
+from calls.messages import MediaKind, Ring, Ringing
 from calls.models import Call, Device, Participant
 from calls.outgoing import Delivery, send_after_commit, touch_after_commit
 from calls.states import SHOWN_AS_MISSED, Reason, State, may_follow
@@ -77,7 +77,7 @@ def end(call: Call, reason: Reason, now: datetime, by: int | None = None) -> Non
         participant.seated, participant.absent_until = False, None
     if reason in SHOWN_AS_MISSED and not call.shadow:
         Participant.objects.filter(pk=call.callee.pk).update(seen=False)
-    touch_after_commit({call.caller.user_id, call.callee.user_id})
+    touch_after_commit(people_of(call))
 
 
 def reason_when_left(call: Call, user_id: int) -> Reason:
@@ -106,10 +106,14 @@ def take_seat(participant: Participant, device: Device, **values: object) -> Non
     )
 
 
+def people_of(call: Call) -> list[int]:
+    """The ids of both people whose accounts still are."""
+    return [person for person in (call.caller.user_id, call.callee.user_id) if person is not None]
+
+
 def online_devices(call: Call, now: datetime) -> list[Device]:
     """The open pages of both people."""
-    people = {call.caller.user_id, call.callee.user_id} - {None}
-    return list(lookup.online(Device.objects.filter(user_id__in=people), now))
+    return list(lookup.online(Device.objects.filter(user_id__in=people_of(call)), now))
 
 
 def tell(call: Call, now: datetime, devices: Sequence[Device] | None = None) -> None:
@@ -129,8 +133,8 @@ def ring(call: Call, now: datetime, devices: Sequence[Device]) -> None:
     """Tell of a new call: the callee's pages ring, the caller's learn what became of it."""
     caller_pages = [page for page in devices if page.user_id == call.caller.user_id]
     callee_pages = [page for page in devices if page.user_id == call.callee.user_id and not call.shadow]
-    deadline = call.deadline or now
-    bell = Ring(str(call.pk), snapshots.person(call.caller), call.media, milliseconds(deadline - now))
+    ms_left = milliseconds((call.deadline or now) - now)
+    bell = Ring(str(call.pk), snapshots.person(call.caller), cast(MediaKind, str(call.media)), ms_left)
     send_after_commit(
         [
             *(_news(call, page, now) for page in caller_pages),
