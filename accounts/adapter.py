@@ -27,6 +27,7 @@ username_validators = [username_validator]
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
+        "username_taken": gettext_lazy("This username is taken. Choose another one."),
         "username_password_mismatch": gettext_lazy("That username and password do not go together."),
         "email_password_mismatch": gettext_lazy("That e-mail address and password do not go together."),
         "too_many_login_attempts": gettext_lazy("Too many attempts. Wait a few minutes and try again."),

@@ -105,10 +105,13 @@ def test_asking_somebody_who_asked_accepts(alice, bob):
     assert not ContactRequest.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["", "b", "bob smith", "bob@example.org", "böb", "_bob", "b" * 31, "bob\n", "\u212aevin"])
+IMPOSSIBLE = ["", "b", "bob smith", "bob@example.org", "böb", "_bob", "b" * 31, "bo\nb", "\u212aevin"]
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
 def test_a_name_that_cannot_exist_is_an_error(alice, signed_in, name):
     make_user("kevin")
-    response = ask(signed_in(alice), name if name != "bob\n" else "bo\nb")
+    response = ask(signed_in(alice), name)
 
     assert response.status_code == 400
     assert response.json()["error"].startswith("That is not a username")
