@@ -60,6 +60,11 @@ class Cast:
         self.people[-1].wear_session()
         return self.people[-1]
 
+    def calls_of(self, person: Person) -> list[dict[str, Any]]:
+        """As the database has them, newest first."""
+        calls: list[dict[str, Any]] = person.site.backstage("calls_of", username=person.username)
+        return calls
+
     def _context(self, browser: Browser, options: dict[str, Any]) -> BrowserContext:
         context = browser.new_context(**({"permissions": ["camera", "microphone"]} | options))
         context.set_default_timeout(SECONDS * 1000)

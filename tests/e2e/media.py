@@ -90,6 +90,25 @@ def assert_moves(page: Page, label: str, seconds: float = SECONDS) -> None:
         raise TimeoutError(f"Not within {seconds} s: {label!r} moves; {_describe(seen)}") from None
 
 
+def assert_still(page: Page, label: str, seconds: float = 2, within: float = SECONDS) -> None:
+    """For a while no pixel of this `<video>` changes, or it is not there to be seen."""
+    seen: list[Picture] = []
+
+    def still() -> bool:
+        picture = page.evaluate(PICTURE, label)
+        if picture is None:
+            return True
+        seen.append(picture)
+        now = time.monotonic()
+        if _differ(seen[0], picture) >= CHANGED_PIXELS or not moments:
+            seen[:] = [picture]
+            moments[:] = [now]
+        return now - moments[0] > seconds
+
+    moments: list[float] = []
+    wait_until(still, within, f"{label!r} is still for {seconds} s")
+
+
 def assert_hears(page: Page, seconds: float = SECONDS) -> None:
     """Sound with energy arrives, and an element that is neither muted nor paused plays it."""
     before = total(page, "audio", "totalAudioEnergy")

@@ -84,6 +84,10 @@ class Person:
     def contacts(self) -> Locator:
         return self.page.get_by_role("list", name="Contacts", exact=True)
 
+    @property
+    def past_calls(self) -> Locator:
+        return self.page.get_by_role("list", name="Recent calls", exact=True)
+
     def row(self, other: Person) -> Locator:
         """The other's row in the contact list."""
         call = self.page.get_by_role("button", name=f"Video call {other.name}", exact=True)
@@ -118,8 +122,10 @@ class Person:
     def rings(self, other: Person) -> None:
         expect(self.ring_of(other)).to_be_visible(timeout=SECONDS * 1000)
 
-    def does_not_ring(self) -> None:
-        expect(self.page.get_by_role("dialog", name=re.compile("Incoming call"))).to_be_hidden()
+    def does_not_ring(self, seconds: float = SECONDS) -> None:
+        """No ring, or not any more."""
+        ring = self.page.get_by_role("dialog", name=re.compile("Incoming call"))
+        expect(ring).to_be_hidden(timeout=seconds * 1000)
 
     def accept(self, other: Person, media: str = "video") -> None:
         self.rings(other)
@@ -156,6 +162,15 @@ class Person:
         self.sees(other)
         self.hears(other)
 
+    def hears_nothing(self) -> None:
+        media.assert_hears_nothing(self.page)
+
+    def sees_nothing_of(self, other: Person) -> None:
+        """No picture of the other's: none is shown, or it is still."""
+        media.assert_still(self.page, f"Video from {other.name}")
+
+    # ---- what was opened -------------------------------------------------------------------------
+
     def captures(self) -> list[dict[str, bool]]:
         """Each time this page asked the browser for camera or microphone, and which of them."""
         asked: list[dict[str, bool]] = self.page.evaluate("window.witness.captures")
@@ -165,6 +180,20 @@ class Person:
         """Tracks of camera and microphone that this page has not released."""
         left = "window.witness.tracks.filter(({ track }) => track.readyState === 'live').length"
         return int(self.page.evaluate(left))
+
+    def has_released_everything(self) -> None:
+        """No camera and no microphone is open."""
+        wait_until(lambda: self.open_tracks() == 0, SECONDS, f"{self.name}'s camera and microphone are off")
+
+    def released_after(self, what: str) -> float:
+        """Milliseconds from the last click, or from the message that the call ended, to the last track's
+        end."""
+        moments = {
+            "click": "witness.clicks.at(-1)",
+            "ended": "witness.messages.findLast(({ state }) => state === 'ended').at",
+        }
+        stops = "Math.max(...witness.tracks.map(({ stopped }) => stopped))"
+        return float(self.page.evaluate(f"{stops} - {moments[what]}"))
 
     def _devices(self) -> int:
         return int(self.site.backstage("online_devices", username=self.username))

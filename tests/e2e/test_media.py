@@ -64,6 +64,8 @@ def test_live_stream_is_seen_and_heard(bare: Page) -> None:
     connect(bare, "live")
     media.assert_sees(bare, LABEL)
     media.assert_hears(bare)
+    with pytest.raises(TimeoutError, match="is still for"):
+        media.assert_still(bare, LABEL, seconds=1, within=3)
     with pytest.raises((AssertionError, TimeoutError), match=r"audio energy|silence"):
         media.assert_hears_nothing(bare)
 
@@ -80,6 +82,7 @@ def test_black_picture_does_not_move(bare: Page) -> None:
     media.assert_hears(bare)
     with pytest.raises(TimeoutError, match="moves; "):
         media.assert_moves(bare, LABEL, seconds=3)
+    media.assert_still(bare, LABEL)
 
 
 def test_missing_picture_does_not_move(bare: Page) -> None:

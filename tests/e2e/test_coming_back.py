@@ -1,0 +1,79 @@
+"""Pages that go in the middle of a call: reloaded, closed, signed out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.cast import Cast
+from tests.e2e.test_whole_call import both_say_it_ended, talk
+
+
+@pytest.mark.parametrize("who", ["caller", "callee"])
+def test_reload_in_a_call_brings_picture_and_sound_back(cast: Cast, who: str) -> None:
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    (alice if who == "caller" else bob).page.reload()
+    for one, other in ((alice, bob), (bob, alice)):
+        one.is_connected_to(other)
+        one.sees_and_hears(other)
+    [call] = cast.calls_of(alice)
+    assert call["epoch"] >= 2
+    alice.hang_up()
+    both_say_it_ended(alice, bob)
+
+
+def test_voice_call_reloaded_never_opens_the_camera(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob, "voice")
+    bob.accept(alice, "voice")
+    alice.is_connected_to(bob)
+    bob.page.reload()
+    bob.is_connected_to(alice)
+    bob.hears(alice)
+    alice.hears(bob)
+    assert not any(capture["video"] for capture in bob.captures())
+
+
+def test_reload_while_it_rings_out_goes_on_ringing(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob)
+    bob.rings(alice)
+    alice.page.reload()
+    alice.says("ringing")
+    bob.accept(alice)
+    for one, other in ((alice, bob), (bob, alice)):
+        one.sees_and_hears(other)
+
+
+def test_reload_of_the_callee_while_it_rings_goes_on_ringing(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob)
+    bob.rings(alice)
+    bob.page.reload()
+    bob.accept(alice)
+    for one, other in ((alice, bob), (bob, alice)):
+        one.sees_and_hears(other)
+
+
+def test_sign_out_in_a_call_ends_it(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    tab = cast.sign_in_again(alice)
+    settings = alice.context.new_page()
+    settings.goto(cast.site.url + "/accounts/logout/")
+    settings.get_by_role("button", name="Sign out", exact=True).click()
+    bob.says("ended")
+    bob.has_released_everything()
+    alice.has_released_everything()
+    expect(alice.page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    tab.go_online()  # her other browser's session goes on
+
+
+def test_sessions_ended_by_the_operator_end_the_call(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    cast.site.backstage("end_sessions", username=alice.username)
+    bob.says("ended")
+    bob.has_released_everything()
+    alice.has_released_everything()

@@ -1,0 +1,65 @@
+"""Browsers that give no picture or no sound: the call goes on with what there is, and the page says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect
+
+from tests.e2e.browsers import launch
+from tests.e2e.cast import Cast
+from tests.e2e.people import Person
+
+
+@pytest.fixture(scope="module")
+def refusing(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose person refuses camera and microphone."""
+    browser = launch(playwright, permission="deny")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def bare(playwright: Playwright) -> Iterator[Browser]:
+    """A browser without camera and microphone."""
+    browser = launch(playwright, devices="device-count=0")
+    yield browser
+    browser.close()
+
+
+def meet(cast: Cast, browser: Browser) -> tuple[Person, Person]:
+    """Alice, whose browser gives nothing, and Bob."""
+    [bob] = cast("Bob")
+    alice = cast.signed_in("Alice", browser=browser, permissions=[])
+    cast.site.make_contacts(alice.username, bob.username)
+    alice.go_online()
+    expect(bob.row(alice)).to_be_visible()
+    return alice, bob
+
+
+@pytest.mark.parametrize("role", ["caller", "callee"])
+def test_permission_refused(cast: Cast, refusing: Browser, role: str) -> None:
+    alice, bob = meet(cast, refusing)
+    caller, callee = (alice, bob) if role == "caller" else (bob, alice)
+    caller.call(callee)
+    callee.accept(caller)
+    alice.is_connected_to(bob)
+    alice.sees_and_hears(bob)
+    expect(alice.page.get_by_text("Camera and microphone are blocked")).to_be_visible()
+    expect(alice.page.get_by_text("site settings")).to_be_visible()
+    bob.hang_up()
+    alice.says("ended")
+
+
+@pytest.mark.parametrize("role", ["caller", "callee"])
+def test_no_camera_and_no_microphone(cast: Cast, bare: Browser, role: str) -> None:
+    alice, bob = meet(cast, bare)
+    caller, callee = (alice, bob) if role == "caller" else (bob, alice)
+    caller.call(callee)
+    callee.accept(caller)
+    alice.is_connected_to(bob)
+    alice.sees_and_hears(bob)
+    expect(alice.page.get_by_text("No camera or microphone found")).to_be_visible()
+    alice.hang_up()
+    bob.says("ended")

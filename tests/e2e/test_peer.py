@@ -1,0 +1,192 @@
+"""Two real peer connections in one page, wired together without a server: peer.js on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.processes import PROJECT
+from tests.servers import wait_until
+
+ADDRESS = "http://localhost:1"  # nobody listens: every file is handed out by the route below
+ROOMS = ("/static/js/", "/tests/e2e/")
+PAGE = "<!doctype html><title>Two peers</title><body></body>"
+
+
+def _hand_out(route: Route) -> None:
+    path = route.request.url.removeprefix(ADDRESS)
+    if path == "/":
+        route.fulfill(body=PAGE, content_type="text/html")
+    elif path.startswith(ROOMS) and ".." not in path:
+        route.fulfill(body=(PROJECT / Path(path.lstrip("/"))).read_text(), content_type="text/javascript")
+    else:
+        route.fulfill(status=404)
+
+
+class Peers:
+    """The pair of peers in the page (peers.js), and what a test asks about it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def wire(self, **options: object) -> None:
+        self.page.evaluate(
+            """async (options) => {
+                Object.assign(globalThis, await import("/tests/e2e/peers.js"));
+                globalThis.pair = new Pair(options);
+            }""",
+            options,
+        )
+
+    def do(self, script: str) -> Any:
+        return self.page.evaluate(f"async () => {{ {script} }}")
+
+    def ask(self, expression: str) -> Any:
+        return self.page.evaluate(f"() => {expression}")
+
+    def until(self, expression: str, seconds: float = 15) -> None:
+        wait_until(lambda: self.ask(expression), seconds, expression)
+
+    def connect(self) -> None:
+        self.do(
+            "pair.caller.setTracks(await tracks()); pair.callee.setTracks(await tracks()); pair.callee.release();"
+        )
+        self.until_media_flows()
+
+    def until_media_flows(self) -> None:
+        """More media comes in on both sides than by now."""
+        self.until("pair.state('caller') === 'connected' && pair.state('callee') === 'connected'")
+        for who in ("caller", "callee"):
+            before = self.do(f"return pair.{who}.bytesReceived()")
+            self.until_more(who, before)
+
+    def until_more(self, who: str, before: int) -> None:
+        wait_until(
+            lambda: self.do(f"return pair.{who}.bytesReceived()") > before, f"media comes in at the {who}", 15
+        )
+
+    def sent(self, who: str, kind: str) -> int:
+        return int(self.ask(f"pair.log.filter(([one, kind]) => one === '{who}' && kind === '{kind}').length"))
+
+
+@pytest.fixture
+def peers(chromium: Browser) -> Iterator[Peers]:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/*", _hand_out)
+    page.goto(f"{ADDRESS}/")
+    yield Peers(page)
+    context.close()
+
+
+def test_nothing_leaves_before_the_call_is_accepted_and_then_media_flows_after_two_messages(
+    peers: Peers,
+) -> None:
+    peers.wire()
+    peers.do("pair.caller.setTracks(await tracks()); await new Promise((done) => setTimeout(done, 500));")
+    assert peers.ask("pair.log") == []
+    peers.connect()
+    assert peers.sent("callee", "offer") == 1
+    assert peers.sent("caller", "answer") == 1
+    assert peers.sent("caller", "offer") == 0
+
+
+def test_a_camera_that_opens_late_is_seen_without_another_negotiation(peers: Peers) -> None:
+    peers.wire()
+    peers.do("pair.callee.release();")
+    peers.until("pair.state('caller') === 'connected' && pair.state('callee') === 'connected'")
+    peers.do("globalThis.seen = show(pair.streams.caller); pair.callee.setTracks(await tracks());")
+    peers.until("seen.videoWidth > 0")
+    peers.do("globalThis.other = show(pair.streams.callee); pair.caller.setTracks(await tracks());")
+    peers.until("other.videoWidth > 0")
+    assert peers.ask("pair.count('offer')") == 1
+    assert peers.ask("pair.count('answer')") == 1
+
+
+def test_when_both_offer_at_once_the_polite_one_yields_and_media_flows_on(peers: Peers) -> None:
+    peers.wire()
+    peers.connect()
+    peers.do("pair.held.add('offer'); pair.caller.restart(); pair.callee.restart();")
+    peers.until("pair.waiting.length === 2")
+    peers.do("pair.deliver('offer');")
+    peers.until("pair.count('answer') >= 2")
+    peers.until_media_flows()
+    assert (
+        peers.sent("callee", "answer") == 1
+    )  # to the caller's offer; its own was rolled back, then made again
+
+
+def test_lost_candidates_do_no_harm_when_the_descriptions_carry_them(peers: Peers) -> None:
+    peers.wire()
+    peers.do("pair.lost.add('candidates'); await new Promise((done) => setTimeout(done, 300));")
+    peers.connect()
+
+
+def test_candidates_that_overtake_their_description_are_kept_for_it(peers: Peers) -> None:
+    peers.wire()
+    peers.do(
+        """pair.held.add('answer'); pair.held.add('candidates');
+        pair.caller.setTracks(await tracks()); pair.callee.setTracks(await tracks()); pair.callee.release();"""
+    )
+    peers.until("pair.waiting.some((one) => one.kind === 'answer')")
+    peers.until("pair.waiting.some((one) => one.kind === 'candidates')")
+    peers.do("pair.deliver('candidates', 'answer');")
+    peers.until_media_flows()
+
+
+@pytest.mark.parametrize("lost", ["offer", "answer"])
+def test_the_watchdog_makes_good_a_lost_description(peers: Peers, lost: str) -> None:
+    peers.wire(quick=10)  # after half a second instead of five
+    peers.do(f"pair.lost.add('{lost}'); pair.callee.release();")
+    peers.until(f"pair.count('{lost}') === 1")
+    peers.do("pair.lost.clear();")
+    peers.connect()
+    assert peers.sent("callee", "offer") >= 2
+
+
+@pytest.mark.parametrize("lost", ["offer", "answer"])
+def test_what_a_gap_in_the_signalling_swallowed_is_said_again(peers: Peers, lost: str) -> None:
+    peers.wire(quick=0.1)  # the watchdog sleeps for fifty seconds
+    peers.do(f"pair.lost.add('{lost}'); pair.callee.release();")
+    peers.until(f"pair.count('{lost}') === 1")
+    peers.do("pair.lost.clear(); pair.callee.resend(); pair.caller.resend();")
+    peers.connect()
+
+
+def test_an_ice_restart_takes_a_new_path_while_media_flows(peers: Peers) -> None:
+    peers.wire()
+    peers.connect()
+    peers.do("pair.caller.restart();")
+    peers.until("pair.count('answer') === 2")
+    peers.do("pair.callee.restart();")
+    peers.until("pair.count('answer') === 3")
+    peers.until_media_flows()
+    assert peers.sent("caller", "offer") == 1
+
+
+def test_the_answer_to_an_earlier_offer_is_not_taken_for_this_one(peers: Peers) -> None:
+    peers.wire()
+    peers.connect()
+    peers.do("pair.held.add('answer'); pair.callee.restart();")
+    peers.until("pair.waiting.length === 1")
+    peers.do("pair.callee.restart();")
+    peers.until("pair.waiting.length === 2")
+    peers.do("pair.deliver('answer');")
+    peers.until_media_flows()
+    peers.do("pair.callee.restart();")
+    peers.until("pair.count('answer') === 4")
+    peers.until_media_flows()
+
+
+def test_closing_twice_is_closing_once_and_nothing_is_sent_afterwards(peers: Peers) -> None:
+    peers.wire()
+    peers.connect()
+    peers.do(
+        "pair.close(); pair.close(); pair.callee.restart(); pair.callee.resend(); globalThis.sent = pair.log.length;"
+    )
+    assert peers.do("await new Promise((done) => setTimeout(done, 200)); return pair.log.length === sent;")
+    assert peers.do("return pair.callee.bytesReceived();") == 0
