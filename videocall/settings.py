@@ -17,6 +17,7 @@ DATA_DIR = environment.folder("DATA_DIR", "var")
 SECRET_KEY = environment.secret("SECRET_KEY", least=50) or (DEBUG and kept_key(DATA_DIR)) or ""
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY: not set. Make one, and keep it secret: openssl rand -base64 48")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", [])
 SITE_NAME = environment.text("SITE_NAME", "Videocall")
 
 # ---- who may reach us --------------------------------------------------------------------------
@@ -50,7 +51,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "videocall.middleware.StaticFilesMiddleware",
+    "videocall.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "videocall.middleware.one_thread",
 ]
 ROOT_URLCONF = "videocall.urls"
 ASGI_APPLICATION = "videocall.asgi.application"

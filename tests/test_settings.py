@@ -1,0 +1,192 @@
+"""Settings come from the environment: documented, typed, and loud when wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from videocall import environment
+
+PROJECT = Path(__file__).parent.parent
+EXAMPLE = PROJECT / ".env.example"
+# Read by the Makefile, not by the settings.
+ELSEWHERE = {"PORT"}
+ASSIGNMENT = re.compile(r"^#? ?([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
+
+SECRET = "a key for a test and for nothing else, of 50 letters"
+PRODUCTION = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "calls.example.org"}
+
+
+def loaded(**variables: str) -> dict[str, Any]:
+    """The settings that this environment gives, and nothing else in it."""
+    with mock.patch.dict(os.environ, {"ENV_FILE": os.devnull} | variables, clear=True):
+        values = runpy.run_path(str(PROJECT / "videocall" / "settings.py"))
+    return {name: value for name, value in values.items() if name.isupper()}
+
+
+def refused(**variables: str) -> str:
+    """What the start says when the settings do not stand."""
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        loaded(**variables)
+    return str(refusal.value)
+
+
+def documented() -> dict[str, str]:
+    return dict(ASSIGNMENT.findall(EXAMPLE.read_text()))
+
+
+def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
+    loaded(DEBUG="1")
+    assert set(documented()) == environment.NAMES | ELSEWHERE
+
+
+def test_each_setting_has_its_explanation() -> None:
+    blocks = re.split(r"\n\s*\n", EXAMPLE.read_text())
+    rates = {name for name in documented() if name.endswith("_RATE")}
+    for name in set(documented()) - rates:
+        block = next(block for block in blocks if re.search(rf"^# {name}=", block, re.MULTILINE))
+        assert re.search(r"^# [A-Za-z0-9].*[a-z]", block.split(f"# {name}=")[0], re.MULTILINE), name
+
+
+def test_the_documented_defaults_are_the_true_ones(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text(re.sub(r"^# ([A-Z][A-Z_]+=)", r"\1", EXAMPLE.read_text(), flags=re.MULTILINE))
+    assert loaded(**PRODUCTION, ENV_FILE=str(file)) == loaded(**PRODUCTION)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text("RING_SECONDS=20\nSITE_NAME='From the file'\n")
+    values = loaded(DEBUG="1", ENV_FILE=str(file), RING_SECONDS="30")
+    assert (values["RING_SECONDS"], values["SITE_NAME"]) == (30, "From the file")
+
+
+def test_production_is_the_default() -> None:
+    values = loaded(**PRODUCTION)
+    expected = {
+        "DEBUG": False,
+        "SECURE_SSL_REDIRECT": True,
+        "SESSION_COOKIE_NAME": "__Host-session",
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "CSRF_COOKIE_SECURE": True,
+        "SECURE_HSTS_SECONDS": 31536000,
+    }
+    assert {name: values[name] for name in expected} == expected
+
+
+def test_a_name_that_development_is_reached_by() -> None:
+    at_home = loaded(DEBUG="1")
+    assert at_home["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    bound_to_all = loaded(DEBUG="1", HOST="0.0.0.0")
+    assert bound_to_all["ALLOWED_HOSTS"] == ["*"]
+    named = loaded(DEBUG="1", HOST="0.0.0.0", ALLOWED_HOSTS="here.example")
+    assert named["ALLOWED_HOSTS"] == ["here.example"]
+
+
+def test_production_never_lets_every_host_in_by_itself() -> None:
+    without_hosts = PRODUCTION | {"ALLOWED_HOSTS": ""}
+    assert refused(**without_hosts, HOST="0.0.0.0").startswith("ALLOWED_HOSTS: not set.")
+
+
+def test_proxies_are_written_as_networks() -> None:
+    values = loaded(DEBUG="1", TRUSTED_PROXIES="127.0.0.1, 10.1.2.3/8")
+    assert values["TRUSTED_PROXIES"] == ["127.0.0.1/32", "10.0.0.0/8"]
+
+
+@pytest.mark.parametrize("name", PRODUCTION)
+def test_production_refuses_to_start_without(name: str) -> None:
+    assert refused(**PRODUCTION | {name: ""}).startswith(f"{name}: not set. ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("ALLOWED_HOSTS", "https://calls.example.org", "no host name"),
+        ("CONTACT_REQUEST_RATE", "often", "not written like"),
+        ("CSRF_TRUSTED_ORIGINS", "calls.example.org", "not written like https://"),
+        ("DATABASE_POOL_SIZE", "0", "not between 1 and 1000"),
+        ("DATABASE_URL", "mysql://localhost/calls", "neither sqlite:/// nor postgres://"),
+        ("DEBUG", "maybe", "neither 1 nor 0"),
+        ("EMAIL_CHANGE_RATE", "5/m/planet", "not written like"),
+        ("EMAIL_CONFIRMATION_RATE", "5", "not written like"),
+        ("EMAIL_URL", "pigeon://roof", "pigeon"),
+        ("EMAIL_URL", "smtp://", "names no mail server"),
+        ("EMAIL_VERIFICATION", "always", "none of none, optional, mandatory"),
+        ("ENV_FILE", "/no/such/file", "does not exist"),
+        ("HSTS_SECONDS", "-1", "not between 0 and"),
+        ("HSTS_WHOLE_DOMAIN", "2", "neither 1 nor 0"),
+        ("HTTPS", "ja", "neither 1 nor 0"),
+        ("LOGIN_FAILED_RATE", "5/5", "not written like"),
+        ("LOGIN_RATE", "x/m/ip", "not written like"),
+        ("LOG_LEVEL", "LOUD", "none of DEBUG, INFO, WARNING, ERROR"),
+        ("PASSWORD_CHANGE_RATE", "1/y", "not written like"),
+        ("PASSWORD_RESET_RATE", "1/m/ip;2/m/ip", "not written like"),
+        ("REDIS_URL", "localhost:6379", "neither redis://"),
+        ("RING_SECONDS", "soon", "not a whole number"),
+        ("RING_SECONDS", "0", "not between 1 and 600"),
+        ("SECRET_KEY", "short", "too short"),
+        ("SIGNUP", "maybe", "none of open, closed"),
+        ("SIGNUP_RATE", "-1/m", "not written like"),
+        ("STUN_URLS", "turn.example.org", "does not begin with stun:"),
+        ("TIME_ZONE", "Mars/Olympus", "no time zone"),
+        ("TRUSTED_PROXIES", "proxy.example.org", "proxy.example.org"),
+        ("TURN_SECRET", "short", "too short"),
+        ("TURN_TTL_SECONDS", "1", "not between 60 and 86400"),
+        ("TURN_URLS", "https://turn.example.org", "does not begin with turn: or turns:"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_by_name(name: str, value: str, reason: str) -> None:
+    said = refused(**{"DEBUG": "1", name: value})
+    assert said.startswith(f"{name}: ")
+    assert reason in said
+
+
+def test_turn_servers_need_their_secret() -> None:
+    assert refused(DEBUG="1", TURN_URLS="turn:turn.example.org").startswith("TURN_SECRET: not set")
+
+
+def test_a_secret_is_never_repeated() -> None:
+    assert "hunter2" not in refused(DEBUG="1", DATABASE_URL="mysql://calls:hunter2@localhost/calls")
+    assert "hunter2" not in refused(DEBUG="1", SECRET_KEY="hunter2")
+    assert "hunter2" not in refused(DEBUG="1", REDIS_URL="http://:hunter2@localhost")
+
+
+@pytest.mark.parametrize("arguments", [["manage.py", "check"], ["-c", "import videocall.asgi"]])
+def test_people_see_a_sentence_and_no_traceback(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env={"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DEBUG": "1", "RING_SECONDS": "soon"},
+        cwd=PROJECT,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "The settings do not stand. RING_SECONDS: 'soon' is not a whole number.\n"
+
+
+def test_the_development_key_is_private_and_stays(tmp_path: Path) -> None:
+    first = loaded(DEBUG="1", DATA_DIR=str(tmp_path))
+    second = loaded(DEBUG="1", DATA_DIR=str(tmp_path))
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    key = tmp_path / "secret_key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == [key.name]
+    assert len(key.read_text()) >= 50
+
+
+def test_production_never_makes_a_key_of_its_own(tmp_path: Path) -> None:
+    assert refused(**PRODUCTION | {"SECRET_KEY": "", "DATA_DIR": str(tmp_path)}).startswith(
+        "SECRET_KEY: not set"
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,69 @@
+"""For whoever watches the server: does the process live, and can it do its work?"""
+
+from __future__ import annotations
+
+import logging
+
+import redis
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 2
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Says nothing of what it needs: restarting it would not bring that back."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when the server can do its work, else 503 with what is wrong."""
+    reasons = [reason for check in (_database, _redis, _static_files) if (reason := check())]
+    return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations")
+    except DatabaseError as error:
+        return _told("The database does not answer, or has no tables yet.", error)
+    return ""
+
+
+def _redis() -> str:
+    if not settings.REDIS_URL:
+        return ""
+    client = redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    try:
+        with client:
+            client.ping()
+    except redis.RedisError as error:
+        return _told("Redis does not answer.", error)
+    return ""
+
+
+def _static_files() -> str:
+    if not staticfiles_storage.exists(staticfiles_storage.manifest_name):
+        return "The static files are not collected: manage.py collectstatic."
+    return ""
+
+
+def _told(reason: str, error: Exception) -> str:
+    """The reason for the watcher; the details, which may name hosts, for the log alone."""
+    logger.error("Not ready. %s %s", reason, error)
+    return reason
+
+
+urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]
