@@ -65,4 +65,4 @@ class AccountAdapter(DefaultAccountAdapter):
             message.send()
         except OSError:  # smtplib.SMTPException is one
             logger.exception("Mail could not be sent. Check EMAIL_URL.")
-            messages.error(request, _("We could not send you an e-mail just now. Try again in a few minutes."))
+            messages.error(request, _("We could not send you a mail just now. Try again in a few minutes."))

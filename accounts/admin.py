@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
@@ -44,9 +44,7 @@ class UserAdmin(DjangoUserAdmin):
         (gettext_lazy("Permissions"), {"fields": ("is_active", *POWERS)}),
         (gettext_lazy("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "email", "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": ("username", "email", "usable_password", "password1", "password2")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """A username is an address and never changes; only superusers hand out powers."""
@@ -59,7 +57,9 @@ class UserAdmin(DjangoUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _may_manage(request, obj)
 
-    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
+    ) -> tuple[Any, ...]:
         """Who may delete an account may delete what hangs on it, read-only lists included."""
         listed, counts, _missing, protected = super().get_deleted_objects(objs, request)
         return listed, counts, set(), protected
@@ -69,11 +69,11 @@ class UserAdmin(DjangoUserAdmin):
         if "display_name" in form.changed_data:
             contacts.announce_person(obj)
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
-            return super().user_change_password(request, id, form_url)
+            return super().user_change_password(request, *args, **kwargs)
         with sessions.kept_session(request):
-            return super().user_change_password(request, id, form_url)
+            return super().user_change_password(request, *args, **kwargs)
 
     @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])
     def end_all_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -93,7 +93,8 @@ class UserAdmin(DjangoUserAdmin):
         said = ngettext("%d account deactivated.", "%d accounts deactivated.", len(people)) % len(people)
         self.message_user(request, said, messages.SUCCESS)
         if queryset.count() > len(people):
-            self.message_user(request, _("Your own account, and superusers, were left as they are."), messages.WARNING)
+            left = _("Your own account, and superusers, were left as they are.")
+            self.message_user(request, left, messages.WARNING)
 
 
 def _may_manage(request: HttpRequest, user: User | None) -> bool:
@@ -103,10 +104,10 @@ def _may_manage(request: HttpRequest, user: User | None) -> bool:
 class PairAdmin(admin.ModelAdmin):
     """Rows that say something about an owner and a person. Made or deleted, never edited."""
 
-    list_display = ("owner", "person", "created_at")
-    list_select_related = ("owner", "person")
-    search_fields = ("owner__username", "person__username")
-    autocomplete_fields = ("owner", "person")
+    list_display: ClassVar[tuple[str, ...]] = ("owner", "person", "created_at")
+    list_select_related: tuple[str, ...] = ("owner", "person")
+    search_fields: ClassVar[tuple[str, ...]] = ("owner__username", "person__username")
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("owner", "person")
     date_hierarchy = "created_at"
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -139,10 +140,10 @@ class BlockAdmin(PairAdmin):
 
 @admin.register(ContactRequest)
 class ContactRequestAdmin(PairAdmin):
-    list_display = ("sender", "username", "created_at")
-    list_select_related = ("sender",)
-    search_fields = ("sender__username", "username")
-    autocomplete_fields = ("sender",)
+    list_display: ClassVar[tuple[str, ...]] = ("sender", "username", "created_at")
+    list_select_related: tuple[str, ...] = ("sender",)
+    search_fields: ClassVar[tuple[str, ...]] = ("sender__username", "username")
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("sender",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -59,10 +59,8 @@ def find(username: str) -> User | None:
 
 def may_call(caller_id: int, callee_id: int) -> bool:
     """Whether the caller may ring the callee: each lists the other, and neither blocked the other."""
-    rows = Contact.objects.filter(
-        Q(owner=caller_id, person=callee_id) | Q(owner=callee_id, person=caller_id)
-    )
-    return rows.count() == 2 and not has_blocked(caller_id, callee_id) and not has_blocked(callee_id, caller_id)
+    either_way = Q(owner=caller_id, person=callee_id) | Q(owner=callee_id, person=caller_id)
+    return Contact.objects.filter(either_way).count() == 2 and not Block.objects.filter(either_way).exists()
 
 
 def lists(owner_id: int, person_id: int) -> bool:
@@ -122,7 +120,7 @@ def ask(owner: User, username: str) -> str:
                 return _befriend(owner, person)
         ContactRequest.objects.get_or_create(sender=owner, username=name.lower())
         _announce(owner, person if person and not has_blocked(person.pk, owner.pk) else None)
-    return _("Request sent to %(name)s. You can call each other once it is accepted.") % {"name": name.lower()}
+    return _("Request sent to %(name)s. Once it is accepted you can call.") % {"name": name.lower()}
 
 
 def accept(owner: User, username: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account import views
 from django.contrib.auth import logout
-from django.http import HttpResponse
 
 from accounts.adapter import AccountAdapter
 from accounts.forms import SignupForm, UsernameTaken
@@ -14,7 +13,7 @@ from accounts.sessions import kept_session
 
 
 class SignupView(views.SignupView):
-    def form_valid(self, form: SignupForm) -> HttpResponse:
+    def form_valid(self, form: SignupForm) -> Any:
         try:
             return super().form_valid(form)
         except UsernameTaken:
@@ -23,19 +22,19 @@ class SignupView(views.SignupView):
 
 
 class PasswordChangeView(views.PasswordChangeView):
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         with kept_session(self.request):
             return super().form_valid(form)
 
 
 class PasswordSetView(views.PasswordSetView):
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         with kept_session(self.request):
             return super().form_valid(form)
 
 
 class PasswordResetFromKeyView(views.PasswordResetFromKeyView):
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         """Whoever resets a password may have lost it to somebody: every session ends, this one too."""
         logout(self.request)
         return super().form_valid(form)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.adapter import get_adapter
+from allauth.account.app_settings import EmailVerificationMethod
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -43,7 +43,7 @@ class LoginForm(PlainFields, allauth_forms.LoginForm):
 
     def clean(self) -> dict[str, Any]:
         """An operator is never locked out by mail that is not set up yet."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if self.user and self.user.is_superuser:
             self._login.email_verification = EmailVerificationMethod.NONE
         return cleaned

@@ -36,12 +36,14 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
-    if limited := ratelimit.consume_or_429(request, action="reauthenticate"):
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="reauthenticate")
+    if limited:
         return limited
-    form = DeleteAccountForm(request.POST or None, user=request.user)
+    person = get_object_or_404(User, pk=request.user.pk)
+    form = DeleteAccountForm(request.POST or None, user=person)
     if form.is_valid():
         logout(request)
-        form.user.delete()
+        person.delete()
         messages.success(request, _("Your account is deleted."))
         return redirect("account_login")
     return render(request, "accounts/delete.html", {"form": form})

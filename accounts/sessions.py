@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -40,16 +41,17 @@ class SessionStore(DatabaseSessionStore):
         return _described(await super().acreate_model_instance(data), data)
 
 
-def _described(row: models.Session, data: dict[str, Any]) -> models.Session:
-    row.sid = data[SID]
-    row.user_id = data.get(SESSION_KEY)
-    row.auth_hash = data.get(HASH_SESSION_KEY, "")
-    return row
+def _described(row: AbstractBaseSession, data: dict[str, Any]) -> models.Session:
+    session = cast(models.Session, row)
+    session.sid = data[SID]
+    session.user_id = data.get(SESSION_KEY)
+    session.auth_hash = data.get(HASH_SESSION_KEY, "")
+    return session
 
 
-def authenticate(session_key: str) -> tuple[models.User, str] | None:
+def authenticate(session_key: str | None) -> tuple[models.User, str] | None:
     """The person signed in with this session cookie and the session's `sid`; one query."""
-    session = _alive().filter(session_key=session_key).first()
+    session = _alive().filter(session_key=session_key or "").first()
     if session is None or session.user is None or not _is_open(session):
         return None
     return session.user, session.sid
@@ -100,7 +102,7 @@ def _is_open(session: models.Session) -> bool:
     """Whether the person's password is still the one this session was opened with."""
     user = session.user
     hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()) if user else ()
-    return any(constant_time_compare(session.auth_hash, hash) for hash in hashes)
+    return any(constant_time_compare(session.auth_hash, known) for known in hashes)
 
 
 def _chunks(sids: Collection[str]) -> Iterator[list[str]]:

@@ -16,6 +16,7 @@ from accounts.models import User
 PASSWORD = "correct-horse-battery"
 
 Heard = list[tuple[str, dict[str, Any]]]
+SignIn = Callable[[User], Client]
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +62,7 @@ def operator() -> User:
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
+def signed_in() -> SignIn:
     """A browser in which the person signed in through the form."""
 
     def sign_in(user: User) -> Client:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts import contacts, sessions
 from accounts.models import User
-from accounts.tests.conftest import PASSWORD, make_user, sid_of
+from accounts.tests.conftest import PASSWORD, Heard, SignIn, make_user, sid_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def act(client: Client, action: str, *people: User) -> Any:
 def form_of(client: Client, address: str) -> dict[str, Any]:
     """What the browser would send back for the form at this address."""
     form = client.get(address).context["adminform"].form
-    data = {}
+    data: dict[str, Any] = {}
     for field in form:
         value = field.value()
         widget = field.field.widget
@@ -38,13 +38,13 @@ def form_of(client: Client, address: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("query", ["ali", "Alice", "alice@example.org"])
-def test_people_are_found(alice, bob, operator, signed_in, query):
+def test_people_are_found(alice: User, bob: User, operator: User, signed_in: SignIn, query: str) -> None:
     found = signed_in(operator).get(USERS, {"q": query}).context["cl"].queryset
 
     assert list(found) == [alice]
 
 
-def test_people_are_filtered(alice, bob, operator, signed_in):
+def test_people_are_filtered(alice: User, bob: User, operator: User, signed_in: SignIn) -> None:
     bob.is_active = False
     bob.save()
     found = signed_in(operator).get(USERS, {"is_active__exact": "0"}).context["cl"].queryset
@@ -52,7 +52,7 @@ def test_people_are_filtered(alice, bob, operator, signed_in):
     assert list(found) == [bob]
 
 
-def test_end_all_sessions(alice, bob, operator, signed_in, heard):
+def test_end_all_sessions(alice: User, bob: User, operator: User, signed_in: SignIn, heard: Heard) -> None:
     sids = {sid_of(signed_in(alice)), sid_of(signed_in(alice))}
     others = {sid_of(signed_in(bob))}
     response = act(signed_in(operator), "end_all_sessions", alice)
@@ -63,7 +63,7 @@ def test_end_all_sessions(alice, bob, operator, signed_in, heard):
     assert User.objects.get(pk=alice.pk).is_active
 
 
-def test_ending_all_sessions_spares_the_one_that_does_it(operator, signed_in):
+def test_ending_all_sessions_spares_the_one_that_does_it(operator: User, signed_in: SignIn) -> None:
     here, there = signed_in(operator), signed_in(operator)
     act(here, "end_all_sessions", operator)
 
@@ -71,7 +71,7 @@ def test_ending_all_sessions_spares_the_one_that_does_it(operator, signed_in):
     assert there.get("/contacts/").status_code == 401
 
 
-def test_deactivate_and_disconnect(alice, operator, signed_in, heard):
+def test_deactivate_and_disconnect(alice: User, operator: User, signed_in: SignIn, heard: Heard) -> None:
     sid = sid_of(signed_in(alice))
     response = act(signed_in(operator), "deactivate_and_disconnect", alice)
 
@@ -79,10 +79,14 @@ def test_deactivate_and_disconnect(alice, operator, signed_in, heard):
     assert not User.objects.get(pk=alice.pk).is_active
     assert sessions.open_sids({sid}) == set()
     assert ("user_disabled", {"user": alice.pk}) in heard
-    assert Client().post("/accounts/login/", {"login": "alice", "password": PASSWORD})["Location"].endswith("inactive/")
+    assert (
+        Client()
+        .post("/accounts/login/", {"login": "alice", "password": PASSWORD})["Location"]
+        .endswith("inactive/")
+    )
 
 
-def test_nobody_locks_themselves_out(operator, signed_in):
+def test_nobody_locks_themselves_out(operator: User, signed_in: SignIn) -> None:
     client = signed_in(operator)
     response = act(client, "deactivate_and_disconnect", operator)
 
@@ -90,7 +94,9 @@ def test_nobody_locks_themselves_out(operator, signed_in):
     assert User.objects.get(pk=operator.pk).is_active
 
 
-def test_the_box_in_the_form_disconnects_too(alice, operator, signed_in, heard):
+def test_the_box_in_the_form_disconnects_too(
+    alice: User, operator: User, signed_in: SignIn, heard: Heard
+) -> None:
     sid = sid_of(signed_in(alice))
     client = signed_in(operator)
     form = form_of(client, f"{USERS}{alice.pk}/change/")
@@ -103,11 +109,16 @@ def test_the_box_in_the_form_disconnects_too(alice, operator, signed_in, heard):
     assert ("user_disabled", {"user": alice.pk}) in heard
 
 
-def test_a_harmless_change_disconnects_nobody(friends, operator, signed_in, heard):
+def test_a_harmless_change_disconnects_nobody(
+    friends: tuple[User, User], operator: User, signed_in: SignIn, heard: Heard
+) -> None:
     alice, bob = friends
     sid = sid_of(signed_in(alice))
     client = signed_in(operator)
-    form = form_of(client, f"{USERS}{alice.pk}/change/") | {"display_name": "\u202eAlicia", "username": "mallory"}
+    form = form_of(client, f"{USERS}{alice.pk}/change/") | {
+        "display_name": "\u202eAlicia",
+        "username": "mallory",
+    }
     client.post(f"{USERS}{alice.pk}/change/", form)
 
     alice.refresh_from_db()
@@ -116,7 +127,9 @@ def test_a_harmless_change_disconnects_nobody(friends, operator, signed_in, hear
     assert heard == [("contacts_changed", {"users": {bob.pk}})]
 
 
-def test_a_new_password_from_the_admin_ends_their_sessions(alice, operator, signed_in):
+def test_a_new_password_from_the_admin_ends_their_sessions(
+    alice: User, operator: User, signed_in: SignIn
+) -> None:
     sid, client = sid_of(signed_in(alice)), signed_in(operator)
     form = {"usable_password": "true", "password1": "another-good-one", "password2": "another-good-one"}
     response = client.post(f"{USERS}{alice.pk}/password/", form | {"set-password": ""})
@@ -126,7 +139,7 @@ def test_a_new_password_from_the_admin_ends_their_sessions(alice, operator, sign
     assert client.get("/admin/").status_code == 200
 
 
-def test_the_own_password_from_the_admin_keeps_this_session(operator, signed_in):
+def test_the_own_password_from_the_admin_keeps_this_session(operator: User, signed_in: SignIn) -> None:
     here, there = signed_in(operator), signed_in(operator)
     sid, gone = sid_of(here), sid_of(there)
     form = {"usable_password": "true", "password1": "another-good-one", "password2": "another-good-one"}
@@ -137,14 +150,21 @@ def test_the_own_password_from_the_admin_keeps_this_session(operator, signed_in)
 
 
 @pytest.mark.parametrize("username", ["ALICE", "bad name"])
-def test_names_follow_the_same_rules_here(alice, operator, signed_in, username):
-    form = {"username": username, "usable_password": "true", "password1": "good-enough-1", "password2": "good-enough-1"}
+def test_names_follow_the_same_rules_here(
+    alice: User, operator: User, signed_in: SignIn, username: str
+) -> None:
+    form = {
+        "username": username,
+        "usable_password": "true",
+        "password1": "good-enough-1",
+        "password2": "good-enough-1",
+    }
     response = signed_in(operator).post(f"{USERS}add/", form)
 
     assert "username" in response.context["adminform"].form.errors
 
 
-def test_an_operator_makes_an_account_that_can_sign_in(operator, signed_in):
+def test_an_operator_makes_an_account_that_can_sign_in(operator: User, signed_in: SignIn) -> None:
     form = {"username": "Dora", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
     response = signed_in(operator).post(f"{USERS}add/", form)
 
@@ -152,7 +172,9 @@ def test_an_operator_makes_an_account_that_can_sign_in(operator, signed_in):
     assert Client().post("/accounts/login/", {"login": "dora", "password": PASSWORD}).status_code == 302
 
 
-def test_deleting_an_account_ends_its_sessions(friends, operator, signed_in, heard):
+def test_deleting_an_account_ends_its_sessions(
+    friends: tuple[User, User], operator: User, signed_in: SignIn, heard: Heard
+) -> None:
     alice, bob = friends
     sid = sid_of(signed_in(alice))
     client = signed_in(operator)
@@ -175,7 +197,7 @@ def helper() -> User:
     return user
 
 
-def test_helpers_hand_out_no_powers(alice, helper, signed_in):
+def test_helpers_hand_out_no_powers(alice: User, helper: User, signed_in: SignIn) -> None:
     client = signed_in(helper)
     form = form_of(client, f"{USERS}{alice.pk}/change/") | {"is_superuser": "on", "is_staff": "on"}
     client.post(f"{USERS}{alice.pk}/change/", form)
@@ -185,7 +207,7 @@ def test_helpers_hand_out_no_powers(alice, helper, signed_in):
     assert not alice.is_staff
 
 
-def test_helpers_leave_superusers_alone(operator, helper, signed_in):
+def test_helpers_leave_superusers_alone(operator: User, helper: User, signed_in: SignIn) -> None:
     client, sid = signed_in(helper), sid_of(signed_in(operator))
     act(client, "end_all_sessions", operator)
     act(client, "deactivate_and_disconnect", operator)

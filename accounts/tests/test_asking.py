@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from accounts import contacts
-from accounts.models import Block, ContactRequest
-from accounts.tests.conftest import make_user, names
+from accounts.models import Block, ContactRequest, User
+from accounts.tests.conftest import Heard, SignIn, make_user, names
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def ask(client: Client, username: object) -> Any:
     return client.post("/contacts/ask/", json.dumps({"username": username}), content_type="application/json")
 
 
-def test_the_asked_one_sees_the_request(alice, bob, signed_in):
+def test_the_asked_one_sees_the_request(alice: User, bob: User, signed_in: SignIn) -> None:
     response = ask(signed_in(alice), "Bob")
 
     assert response.status_code == 200
@@ -28,13 +28,13 @@ def test_the_asked_one_sees_the_request(alice, bob, signed_in):
     assert not contacts.may_call(alice.pk, bob.pk)
 
 
-def test_a_name_is_found_in_any_case(alice, bob, signed_in):
+def test_a_name_is_found_in_any_case(alice: User, bob: User, signed_in: SignIn) -> None:
     ask(signed_in(alice), " bOB ")
 
     assert names(contacts.listing(bob)["incoming"]) == ["alice"]
 
 
-def test_unknown_blocked_and_existing_names_get_the_same_answer(alice, signed_in):
+def test_unknown_blocked_and_existing_names_get_the_same_answer(alice: User, signed_in: SignIn) -> None:
     """Byte by byte apart from the name, which has the same length in all three."""
     make_user("exists")
     Block.objects.create(owner=make_user("blocks"), person=alice)
@@ -49,7 +49,7 @@ def test_unknown_blocked_and_existing_names_get_the_same_answer(alice, signed_in
     assert len(answers) == 1
 
 
-def test_unknown_blocked_and_existing_names_leave_the_same_row(alice, charlie):
+def test_unknown_blocked_and_existing_names_leave_the_same_row(alice: User, charlie: User) -> None:
     Block.objects.create(owner=charlie, person=alice)
     make_user("exists")
     for name in ("Exists", "CHARLIE", "nobody"):
@@ -58,7 +58,7 @@ def test_unknown_blocked_and_existing_names_leave_the_same_row(alice, charlie):
     assert names(contacts.listing(alice)["outgoing"]) == ["nobody", "charlie", "exists"]
 
 
-def test_capitals_of_the_real_name_are_not_given_away(alice, signed_in):
+def test_capitals_of_the_real_name_are_not_given_away(alice: User, signed_in: SignIn) -> None:
     make_user("McBob")
 
     response = ask(signed_in(alice), "mcbob")
@@ -66,7 +66,7 @@ def test_capitals_of_the_real_name_are_not_given_away(alice, signed_in):
     assert b"McBob" not in response.content
 
 
-def test_asking_again_is_the_same_answer_and_the_same_row(alice, bob, signed_in):
+def test_asking_again_is_the_same_answer_and_the_same_row(alice: User, bob: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
 
     first, second = ask(client, "bob"), ask(client, "BOB")
@@ -75,7 +75,7 @@ def test_asking_again_is_the_same_answer_and_the_same_row(alice, bob, signed_in)
     assert ContactRequest.objects.count() == 1
 
 
-def test_the_one_who_blocked_sees_no_request(alice, bob, heard):
+def test_the_one_who_blocked_sees_no_request(alice: User, bob: User, heard: Heard) -> None:
     Block.objects.create(owner=bob, person=alice)
 
     contacts.ask(alice, "bob")
@@ -84,19 +84,19 @@ def test_the_one_who_blocked_sees_no_request(alice, bob, heard):
     assert heard == [("contacts_changed", {"users": {alice.pk}})]
 
 
-def test_both_sides_are_told(alice, bob, heard):
+def test_both_sides_are_told(alice: User, bob: User, heard: Heard) -> None:
     contacts.ask(alice, "bob")
 
     assert heard == [("contacts_changed", {"users": {alice.pk, bob.pk}})]
 
 
-def test_who_signs_up_later_finds_the_request(alice):
+def test_who_signs_up_later_finds_the_request(alice: User) -> None:
     contacts.ask(alice, "dora")
 
     assert names(contacts.listing(make_user("Dora"))["incoming"]) == ["alice"]
 
 
-def test_asking_somebody_who_asked_accepts(alice, bob):
+def test_asking_somebody_who_asked_accepts(alice: User, bob: User) -> None:
     contacts.ask(bob, "alice")
 
     assert contacts.ask(alice, "bob") == "You and Bob are contacts now."
@@ -109,7 +109,7 @@ IMPOSSIBLE = ["", "b", "bob smith", "bob@example.org", "böb", "_bob", "b" * 31,
 
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)
-def test_a_name_that_cannot_exist_is_an_error(alice, signed_in, name):
+def test_a_name_that_cannot_exist_is_an_error(alice: User, signed_in: SignIn, name: str) -> None:
     make_user("kevin")
     response = ask(signed_in(alice), name)
 
@@ -118,21 +118,21 @@ def test_a_name_that_cannot_exist_is_an_error(alice, signed_in, name):
     assert not ContactRequest.objects.exists()
 
 
-def test_ones_own_name_is_an_error(alice, signed_in):
+def test_ones_own_name_is_an_error(alice: User, signed_in: SignIn) -> None:
     response = ask(signed_in(alice), "ALICE")
 
     assert response.status_code == 400
     assert response.json()["error"] == "That is your own name. Ask somebody else for theirs."
 
 
-def test_a_contact_is_an_error(friends, signed_in):
+def test_a_contact_is_an_error(friends: tuple[User, User], signed_in: SignIn) -> None:
     response = ask(signed_in(friends[0]), "bob")
 
     assert response.status_code == 400
     assert response.json()["error"] == "Bob is already one of your contacts."
 
 
-def test_a_contact_who_blocked_is_still_a_contact_to_the_asker(friends):
+def test_a_contact_who_blocked_is_still_a_contact_to_the_asker(friends: tuple[User, User]) -> None:
     alice, bob = friends
     contacts.block(bob, "alice")
     contacts.remove(bob, "alice")
@@ -141,8 +141,8 @@ def test_a_contact_who_blocked_is_still_a_contact_to_the_asker(friends):
         contacts.ask(alice, "bob")
 
 
-def test_somebody_one_blocked_is_an_error(friends, signed_in):
-    alice, bob = friends
+def test_somebody_one_blocked_is_an_error(friends: tuple[User, User], signed_in: SignIn) -> None:
+    alice, _bob = friends
     contacts.block(alice, "bob")
 
     response = ask(signed_in(alice), "bob")
@@ -152,14 +152,16 @@ def test_somebody_one_blocked_is_an_error(friends, signed_in):
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "{}", '{"username": 7}', "{", "\xff", "[" * 5000])
-def test_a_body_that_names_nobody_is_an_error(alice, signed_in, body):
-    response = signed_in(alice).post("/contacts/ask/", body.encode("latin-1"), content_type="application/json")
+def test_a_body_that_names_nobody_is_an_error(alice: User, signed_in: SignIn, body: str) -> None:
+    response = signed_in(alice).post(
+        "/contacts/ask/", body.encode("latin-1"), content_type="application/json"
+    )
 
     assert response.status_code == 400
     assert response.json() == {"error": "Say whom to ask."}
 
 
-def test_asking_is_limited(alice, charlie, signed_in, settings):
+def test_asking_is_limited(alice: User, charlie: User, signed_in: SignIn, settings: Any) -> None:
     settings.CONTACT_REQUEST_RATE = "2/h/user"
     client = signed_in(alice)
 
@@ -171,7 +173,7 @@ def test_asking_is_limited(alice, charlie, signed_in, settings):
     assert ask(signed_in(charlie), "one").status_code == 200
 
 
-def test_no_limit_is_a_limit_too(alice, signed_in, settings):
+def test_no_limit_is_a_limit_too(alice: User, signed_in: SignIn, settings: Any) -> None:
     settings.CONTACT_REQUEST_RATE = ""
     client = signed_in(alice)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from accounts import contacts
-from accounts.models import Block, Contact, ContactRequest
-from accounts.tests.conftest import make_user, names
+from accounts.models import Block, Contact, ContactRequest, User
+from accounts.tests.conftest import Heard, SignIn, make_user, names
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_blocker_sees_the_person_among_the_blocked(friends, signed_in):
+def test_the_blocker_sees_the_person_among_the_blocked(friends: tuple[User, User], signed_in: SignIn) -> None:
     alice, _bob = friends
     people = signed_in(alice).post("/contacts/bob/block/").json()["people"]
 
@@ -19,7 +19,7 @@ def test_the_blocker_sees_the_person_among_the_blocked(friends, signed_in):
     assert people["blocked"] == [{"username": "Bob", "name": "Bob"}]
 
 
-def test_the_blocked_one_sees_no_difference(friends, signed_in):
+def test_the_blocked_one_sees_no_difference(friends: tuple[User, User], signed_in: SignIn) -> None:
     alice, bob = friends
     browser = signed_in(bob)
     before = browser.get("/contacts/").content
@@ -28,7 +28,7 @@ def test_the_blocked_one_sees_no_difference(friends, signed_in):
     assert browser.get("/contacts/").content == before
 
 
-def test_only_the_blocker_is_told(friends, heard):
+def test_only_the_blocker_is_told(friends: tuple[User, User], heard: Heard) -> None:
     alice, bob = friends
     contacts.block(alice, "bob")
 
@@ -38,7 +38,7 @@ def test_only_the_blocker_is_told(friends, heard):
     ]
 
 
-def test_neither_may_call_the_other(friends):
+def test_neither_may_call_the_other(friends: tuple[User, User]) -> None:
     alice, bob = friends
     contacts.block(alice, "bob")
 
@@ -49,7 +49,7 @@ def test_neither_may_call_the_other(friends):
     assert not contacts.has_blocked(bob.pk, alice.pk)
 
 
-def test_neither_sees_the_others_presence(friends):
+def test_neither_sees_the_others_presence(friends: tuple[User, User]) -> None:
     alice, bob = friends
     assert contacts.watchers(alice.pk) == {bob.pk}
     assert contacts.watchers(bob.pk) == {alice.pk}
@@ -62,14 +62,14 @@ def test_neither_sees_the_others_presence(friends):
     assert contacts.contact_ids(bob.pk) == {alice.pk}
 
 
-def test_blocking_twice_is_one_block(friends, heard):
+def test_blocking_twice_is_one_block(friends: tuple[User, User], heard: Heard) -> None:
     alice, _bob = friends
     assert contacts.block(alice, "bob") == contacts.block(alice, "bob")
     assert Block.objects.count() == 1
     assert len(heard) == 2
 
 
-def test_somebody_who_asked_can_be_blocked(alice, bob):
+def test_somebody_who_asked_can_be_blocked(alice: User, bob: User) -> None:
     contacts.ask(bob, "alice")
     contacts.block(alice, "bob")
 
@@ -78,7 +78,7 @@ def test_somebody_who_asked_can_be_blocked(alice, bob):
     assert contacts.listing(bob)["outgoing"] == [{"username": "alice"}]
 
 
-def test_a_request_of_a_blocked_one_cannot_be_accepted(alice, bob):
+def test_a_request_of_a_blocked_one_cannot_be_accepted(alice: User, bob: User) -> None:
     contacts.ask(bob, "alice")
     contacts.block(alice, "bob")
     with pytest.raises(contacts.Refused):
@@ -87,7 +87,7 @@ def test_a_request_of_a_blocked_one_cannot_be_accepted(alice, bob):
     assert not Contact.objects.exists()
 
 
-def test_strangers_cannot_be_blocked_whether_they_exist_or_not(alice, charlie):
+def test_strangers_cannot_be_blocked_whether_they_exist_or_not(alice: User, charlie: User) -> None:
     """The list of blocked people would tell who has an account."""
     contacts.ask(alice, "charlie")
     for name in ("charlie", "nobody"):
@@ -97,12 +97,14 @@ def test_strangers_cannot_be_blocked_whether_they_exist_or_not(alice, charlie):
     assert not Block.objects.exists()
 
 
-def test_nobody_blocks_themselves(alice):
+def test_nobody_blocks_themselves(alice: User) -> None:
     with pytest.raises(contacts.Refused):
         contacts.block(alice, "alice")
 
 
-def test_unblocking_brings_the_contact_back(friends, signed_in, heard):
+def test_unblocking_brings_the_contact_back(
+    friends: tuple[User, User], signed_in: SignIn, heard: Heard
+) -> None:
     alice, bob = friends
     contacts.block(alice, "bob")
     heard.clear()
@@ -115,7 +117,9 @@ def test_unblocking_brings_the_contact_back(friends, signed_in, heard):
     assert ("contacts_changed", {"users": {alice.pk}}) in heard
 
 
-def test_unblocking_somebody_removed_meanwhile_removes_the_other_row(friends, heard):
+def test_unblocking_somebody_removed_meanwhile_removes_the_other_row(
+    friends: tuple[User, User], heard: Heard
+) -> None:
     alice, bob = friends
     contacts.block(alice, "bob")
     contacts.remove(alice, "bob")
@@ -126,7 +130,7 @@ def test_unblocking_somebody_removed_meanwhile_removes_the_other_row(friends, he
     assert ("contacts_changed", {"users": {alice.pk, bob.pk}}) in heard
 
 
-def test_unblocking_a_stranger_shows_their_request_again(alice, bob):
+def test_unblocking_a_stranger_shows_their_request_again(alice: User, bob: User) -> None:
     contacts.ask(bob, "alice")
     contacts.block(alice, "bob")
     contacts.unblock(alice, "bob")
@@ -134,7 +138,7 @@ def test_unblocking_a_stranger_shows_their_request_again(alice, bob):
     assert names(contacts.listing(alice)["incoming"]) == ["Bob"]
 
 
-def test_when_both_block_each_needs_to_lift(friends):
+def test_when_both_block_each_needs_to_lift(friends: tuple[User, User]) -> None:
     alice, bob = friends
     contacts.block(alice, "bob")
     contacts.block(bob, "alice")
@@ -145,7 +149,7 @@ def test_when_both_block_each_needs_to_lift(friends):
     assert contacts.may_call(alice.pk, bob.pk)
 
 
-def test_the_blocked_one_asks_like_anybody(alice, bob):
+def test_the_blocked_one_asks_like_anybody(alice: User, bob: User) -> None:
     """Blocked before they were contacts: asking gives the usual answer and row."""
     contacts.ask(bob, "alice")
     contacts.block(alice, "bob")

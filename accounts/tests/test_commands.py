@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,7 +21,7 @@ def seed() -> str:
     return out.getvalue()
 
 
-def test_seed_demo_makes_two_people_who_can_call(settings):
+def test_seed_demo_makes_two_people_who_can_call(settings: Any) -> None:
     settings.DEBUG = True
     said = seed()
     alice, bob = User.objects.order_by("username")
@@ -32,7 +33,7 @@ def test_seed_demo_makes_two_people_who_can_call(settings):
         assert Client().post("/accounts/login/", form).status_code == 302
 
 
-def test_seed_demo_may_run_again(settings):
+def test_seed_demo_may_run_again(settings: Any) -> None:
     settings.DEBUG = True
     client = Client()
     first = seed()
@@ -43,7 +44,7 @@ def test_seed_demo_may_run_again(settings):
     assert client.get("/contacts/").status_code == 200
 
 
-def test_seed_demo_is_for_development_only(settings):
+def test_seed_demo_is_for_development_only(settings: Any) -> None:
     settings.DEBUG = False
     with pytest.raises(CommandError, match="DEBUG=1 only"):
         seed()
@@ -51,9 +52,11 @@ def test_seed_demo_is_for_development_only(settings):
     assert not User.objects.exists()
 
 
-def test_createsuperuser_without_questions(monkeypatch):
+def test_createsuperuser_without_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a-good-password")
-    call_command("createsuperuser", interactive=False, username="Root", email="root@example.org", stdout=StringIO())
+    call_command(
+        "createsuperuser", interactive=False, username="Root", email="root@example.org", stdout=StringIO()
+    )
     client = Client()
     client.post("/accounts/login/", {"login": "root", "password": "a-good-password"})
 
@@ -74,7 +77,7 @@ def answer_questions(monkeypatch: pytest.MonkeyPatch, *answers: str) -> tuple[st
     return out.getvalue(), err.getvalue()
 
 
-def test_createsuperuser_asks(monkeypatch):
+def test_createsuperuser_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     answer_questions(monkeypatch, "Root", "root@example.org")
     user = User.objects.get()
 
@@ -82,7 +85,9 @@ def test_createsuperuser_asks(monkeypatch):
     assert user.check_password("a-good-password")
 
 
-def test_createsuperuser_asks_again_when_a_name_is_taken_or_cannot_be(alice, monkeypatch):
+def test_createsuperuser_asks_again_when_a_name_is_taken_or_cannot_be(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _out, err = answer_questions(monkeypatch, "ALICE", "bad name", "Root", "")
 
     assert "already taken" in err

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts import contacts, sessions, signals
 from accounts.models import Block, Contact, ContactRequest, Session, User
-from accounts.tests.conftest import PASSWORD, make_user, sid_of
+from accounts.tests.conftest import PASSWORD, Heard, SignIn, make_user, sid_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,11 @@ def delete(client: Client, password: str = PASSWORD) -> Any:
     return client.post("/accounts/delete/", {"password": password})
 
 
-def test_it_needs_a_session():
+def test_it_needs_a_session() -> None:
     assert delete(Client())["Location"].startswith("/accounts/login/")
 
 
-def test_the_page_says_what_goes_and_what_stays(alice, signed_in):
+def test_the_page_says_what_goes_and_what_stays(alice: User, signed_in: SignIn) -> None:
     page = signed_in(alice).get("/accounts/delete/").content.decode()
 
     assert "What goes" in page
@@ -31,7 +31,7 @@ def test_the_page_says_what_goes_and_what_stays(alice, signed_in):
     assert "without your name" in page
 
 
-def test_it_asks_for_the_password(alice, signed_in):
+def test_it_asks_for_the_password(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     response = delete(client, "wrong")
 
@@ -40,7 +40,7 @@ def test_it_asks_for_the_password(alice, signed_in):
     assert client.get("/contacts/").status_code == 200
 
 
-def test_guessing_the_password_is_limited(alice, signed_in):
+def test_guessing_the_password_is_limited(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     codes = [delete(client, "wrong").status_code for _ in range(11)]
 
@@ -49,7 +49,7 @@ def test_guessing_the_password_is_limited(alice, signed_in):
     assert User.objects.exists()
 
 
-def test_everything_of_ones_own_goes(friends, charlie, signed_in):
+def test_everything_of_ones_own_goes(friends: tuple[User, User], charlie: User, signed_in: SignIn) -> None:
     alice, bob = friends
     mallory = make_user("mallory")
     contacts.befriend(alice, mallory)
@@ -66,7 +66,7 @@ def test_everything_of_ones_own_goes(friends, charlie, signed_in):
     assert contacts.listing(charlie)["incoming"] == []
 
 
-def test_every_session_of_theirs_ends_and_no_other(alice, bob, signed_in):
+def test_every_session_of_theirs_ends_and_no_other(alice: User, bob: User, signed_in: SignIn) -> None:
     here, there, bobs = signed_in(alice), signed_in(alice), signed_in(bob)
     sids = {sid_of(here), sid_of(there)}
     delete(here)
@@ -77,7 +77,7 @@ def test_every_session_of_theirs_ends_and_no_other(alice, bob, signed_in):
     assert not Session.objects.filter(sid__in=sids).exists()
 
 
-def test_calls_can_be_ended_while_it_is_known_whose_they_are(alice, signed_in):
+def test_calls_can_be_ended_while_it_is_known_whose_they_are(alice: User, signed_in: SignIn) -> None:
     """Receivers of user_disabled still find the person and their rows."""
     found = []
 
@@ -91,7 +91,9 @@ def test_calls_can_be_ended_while_it_is_known_whose_they_are(alice, signed_in):
     assert found == ["alice"]
 
 
-def test_people_whose_page_shows_them_are_told(alice, bob, charlie, signed_in, heard):
+def test_people_whose_page_shows_them_are_told(
+    alice: User, bob: User, charlie: User, signed_in: SignIn, heard: Heard
+) -> None:
     contacts.befriend(alice, bob)
     heard.clear()
     delete(signed_in(alice))
@@ -99,7 +101,9 @@ def test_people_whose_page_shows_them_are_told(alice, bob, charlie, signed_in, h
     assert ("contacts_changed", {"users": {bob.pk}}) in heard
 
 
-def test_the_name_is_free_again_and_nothing_is_inherited(friends, signed_in):
+def test_the_name_is_free_again_and_nothing_is_inherited(
+    friends: tuple[User, User], signed_in: SignIn
+) -> None:
     alice, bob = friends
     delete(signed_in(alice))
     again = make_user("Alice")
@@ -108,7 +112,7 @@ def test_the_name_is_free_again_and_nothing_is_inherited(friends, signed_in):
     assert not contacts.may_call(again.pk, bob.pk)
 
 
-def test_a_get_deletes_nothing(alice, signed_in):
+def test_a_get_deletes_nothing(alice: User, signed_in: SignIn) -> None:
     signed_in(alice).get("/accounts/delete/", {"password": PASSWORD})
 
     assert User.objects.exists()

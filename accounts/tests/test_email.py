@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,7 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from accounts.tests.conftest import PASSWORD
+from accounts.tests.conftest import PASSWORD, SignIn
 from accounts.tests.test_signup import sign_up
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def is_signed_in(client: Client) -> bool:
     return client.get("/contacts/").status_code == 200
 
 
-def test_none_sends_nothing(settings):
+def test_none_sends_nothing(settings: Any) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "none"
     client = Client()
     sign_up(client)
@@ -35,7 +36,7 @@ def test_none_sends_nothing(settings):
     assert mail.outbox == []
 
 
-def test_optional_signs_in_and_sends_a_link(settings):
+def test_optional_signs_in_and_sends_a_link(settings: Any) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
     client = Client()
     sign_up(client)
@@ -49,7 +50,7 @@ def test_optional_signs_in_and_sends_a_link(settings):
     assert EmailAddress.objects.get().verified
 
 
-def test_mandatory_signs_in_only_after_the_link(settings):
+def test_mandatory_signs_in_only_after_the_link(settings: Any) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     client = Client()
     response = sign_up(client)
@@ -65,7 +66,7 @@ def test_mandatory_signs_in_only_after_the_link(settings):
     assert is_signed_in(client)
 
 
-def test_mandatory_does_not_tell_whose_address_it_is(settings, alice):
+def test_mandatory_does_not_tell_whose_address_it_is(settings: Any, alice: User) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     response = sign_up(Client(), email=alice.email)
 
@@ -75,7 +76,7 @@ def test_mandatory_does_not_tell_whose_address_it_is(settings, alice):
     assert "There is an account with it already" in mail.outbox[0].body
 
 
-def test_mandatory_never_locks_the_operator_out(settings, operator):
+def test_mandatory_never_locks_the_operator_out(settings: Any, operator: User) -> None:
     """Mail may not be set up yet when the first administrator signs in."""
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     EmailAddress.objects.all().delete()
@@ -86,13 +87,13 @@ def test_mandatory_never_locks_the_operator_out(settings, operator):
     assert is_signed_in(client)
 
 
-def test_a_worn_out_link_says_so():
+def test_a_worn_out_link_says_so() -> None:
     page = Client().get("/accounts/confirm-email/worn-out/").content.decode()
 
     assert "This link is not valid any more" in page
 
 
-def test_the_address_changes_once_the_new_one_is_confirmed(alice, signed_in):
+def test_the_address_changes_once_the_new_one_is_confirmed(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
     page = client.get("/accounts/email/").content.decode()
@@ -106,7 +107,7 @@ def test_the_address_changes_once_the_new_one_is_confirmed(alice, signed_in):
     assert any("alice@example.org" in message.to for message in mail.outbox[1:])
 
 
-def test_a_change_can_be_taken_back(alice, signed_in):
+def test_a_change_can_be_taken_back(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
     client.post("/accounts/email/", {"email": "new@example.org", "action_remove": ""})
@@ -114,7 +115,7 @@ def test_a_change_can_be_taken_back(alice, signed_in):
     assert [address.email for address in EmailAddress.objects.all()] == ["alice@example.org"]
 
 
-def test_changing_does_not_tell_whose_address_it_is(alice, bob, signed_in):
+def test_changing_does_not_tell_whose_address_it_is(alice: User, bob: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     taken = client.post("/accounts/email/", {"email": bob.email, "action_add": ""})
     free = client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})

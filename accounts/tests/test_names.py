@@ -23,7 +23,7 @@ from accounts.names import clean_display_name
         "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
     ],
 )
-def test_names_of_people_stay_as_they_are(name):
+def test_names_of_people_stay_as_they_are(name: str) -> None:
     assert clean_display_name(name) == name
 
 
@@ -48,11 +48,11 @@ def test_names_of_people_stay_as_they_are(name):
         ("", ""),
     ],
 )
-def test_what_hides_reorders_or_overdraws_goes(typed, shown):
+def test_what_hides_reorders_or_overdraws_goes(typed: str, shown: str) -> None:
     assert clean_display_name(typed) == shown
 
 
-def test_cleaning_twice_changes_nothing_more():
+def test_cleaning_twice_changes_nothing_more() -> None:
     name = "x\u200d \u200d" + "\u0301" * 9 + " y"
 
     assert clean_display_name(clean_display_name(name)) == clean_display_name(name)

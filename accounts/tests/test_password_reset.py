@@ -9,7 +9,8 @@ from django.core import mail
 from django.test import Client
 
 from accounts import sessions
-from accounts.tests.conftest import PASSWORD, sid_of
+from accounts.models import User
+from accounts.tests.conftest import PASSWORD, Heard, SignIn, sid_of
 from accounts.tests.test_email import link_in
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def choose(client: Client, link: str) -> Any:
     return client.post(address, {"password1": NEW, "password2": NEW})
 
 
-def test_the_link_leads_to_a_new_password(alice):
+def test_the_link_leads_to_a_new_password(alice: User) -> None:
     client = Client()
     assert ask_for_link(client)["Location"] == "/accounts/password/reset/done/"
     assert "Your username is alice." in mail.outbox[0].body
@@ -37,7 +38,7 @@ def test_the_link_leads_to_a_new_password(alice):
     assert Client().post("/accounts/login/", {"login": "alice", "password": NEW}).status_code == 302
 
 
-def test_it_ends_every_session(alice, bob, signed_in, heard):
+def test_it_ends_every_session(alice: User, bob: User, signed_in: SignIn, heard: Heard) -> None:
     sids = {sid_of(signed_in(alice)), sid_of(signed_in(alice))}
     others = {sid_of(signed_in(bob))}
     ask_for_link(Client())
@@ -47,7 +48,7 @@ def test_it_ends_every_session(alice, bob, signed_in, heard):
     assert {sid for name, what in heard if name == "sessions_ended" for sid in what["sids"]} == sids
 
 
-def test_it_ends_the_session_it_is_done_in_too(alice, signed_in):
+def test_it_ends_the_session_it_is_done_in_too(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     sid = sid_of(client)
     ask_for_link(client)
@@ -58,7 +59,7 @@ def test_it_ends_the_session_it_is_done_in_too(alice, signed_in):
     assert "Your password is changed" in client.get(response["Location"]).content.decode()
 
 
-def test_a_link_works_once(alice):
+def test_a_link_works_once(alice: User) -> None:
     ask_for_link(Client())
     choose(Client(), link_in(mail.outbox[0]))
     page = Client().get(link_in(mail.outbox[0])).content.decode()
@@ -66,14 +67,14 @@ def test_a_link_works_once(alice):
     assert "This link is not valid any more" in page
 
 
-def test_unknown_and_known_addresses_get_the_same_page(alice):
+def test_unknown_and_known_addresses_get_the_same_page(alice: User) -> None:
     known, unknown = ask_for_link(Client()), ask_for_link(Client(), "nobody@example.org")
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert "there is no account with the e-mail address nobody@example.org" in mail.outbox[1].body
 
 
-def test_a_deactivated_account_gets_no_link(alice):
+def test_a_deactivated_account_gets_no_link(alice: User) -> None:
     alice.is_active = False
     alice.save()
     ask_for_link(Client())
@@ -81,20 +82,20 @@ def test_a_deactivated_account_gets_no_link(alice):
     assert "/password/reset/key/" not in mail.outbox[0].body
 
 
-def test_a_mail_tells_the_person_afterwards(alice):
+def test_a_mail_tells_the_person_afterwards(alice: User) -> None:
     ask_for_link(Client())
     choose(Client(), link_in(mail.outbox[0]))
 
     assert "The password of your account alice was reset." in mail.outbox[1].body
 
 
-def test_asking_is_limited(alice):
+def test_asking_is_limited(alice: User) -> None:
     codes = [ask_for_link(Client()).status_code for _ in range(6)]
 
     assert codes == [302] * 5 + [429]
 
 
-def test_a_weak_password_is_refused(alice):
+def test_a_weak_password_is_refused(alice: User) -> None:
     client = Client()
     ask_for_link(client)
     address = client.get(link_in(mail.outbox[0]))["Location"]

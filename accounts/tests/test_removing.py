@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from accounts import contacts
-from accounts.models import Contact
-from accounts.tests.conftest import names
+from accounts.models import Contact, User
+from accounts.tests.conftest import Heard, SignIn, names
 
 pytestmark = pytest.mark.django_db
 
 
-def test_removing_takes_each_off_the_others_list(friends, signed_in, heard):
+def test_removing_takes_each_off_the_others_list(
+    friends: tuple[User, User], signed_in: SignIn, heard: Heard
+) -> None:
     alice, bob = friends
     response = signed_in(alice).post("/contacts/bob/remove/")
 
@@ -23,7 +25,7 @@ def test_removing_takes_each_off_the_others_list(friends, signed_in, heard):
     assert ("contact_removed", {"owner": alice.pk, "person": bob.pk}) in heard
 
 
-def test_removing_twice_tells_nobody_twice(friends, heard):
+def test_removing_twice_tells_nobody_twice(friends: tuple[User, User], heard: Heard) -> None:
     alice, _bob = friends
     contacts.remove(alice, "bob")
     contacts.remove(alice, "bob")
@@ -31,15 +33,15 @@ def test_removing_twice_tells_nobody_twice(friends, heard):
     assert len([name for name, _what in heard if name == "contact_removed"]) == 1
 
 
-def test_others_stay(friends, charlie):
-    alice, bob = friends
+def test_others_stay(friends: tuple[User, User], charlie: User) -> None:
+    alice, _bob = friends
     contacts.befriend(alice, charlie)
     contacts.remove(alice, "bob")
 
     assert names(contacts.listing(alice)["contacts"]) == ["charlie"]
 
 
-def test_removing_somebody_one_blocked_leaves_their_row(friends, heard):
+def test_removing_somebody_one_blocked_leaves_their_row(friends: tuple[User, User], heard: Heard) -> None:
     """It must not vanish, or it would tell of the block."""
     alice, bob = friends
     contacts.block(alice, "bob")
@@ -51,7 +53,7 @@ def test_removing_somebody_one_blocked_leaves_their_row(friends, heard):
     assert heard == [("contacts_changed", {"users": {alice.pk}})]
 
 
-def test_the_blocked_one_removes_like_anybody(friends):
+def test_the_blocked_one_removes_like_anybody(friends: tuple[User, User]) -> None:
     alice, bob = friends
     contacts.block(alice, "bob")
     contacts.remove(bob, "alice")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY
@@ -12,12 +13,12 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts.models import Session, User
-from accounts.tests.conftest import sid_of
+from accounts.tests.conftest import Heard, SignIn, sid_of
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_session_knows_its_person(alice, signed_in):
+def test_a_session_knows_its_person(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
 
     assert sessions.authenticate(client.cookies["session"].value) == (alice, sid_of(client))
@@ -25,11 +26,11 @@ def test_a_session_knows_its_person(alice, signed_in):
 
 
 @pytest.mark.parametrize("key", ["", "unknown", "x" * 1000, "a\x00b"])
-def test_a_made_up_cookie_is_nobody(alice, key):
+def test_a_made_up_cookie_is_nobody(alice: User, key: str) -> None:
     assert sessions.authenticate(key) is None
 
 
-def test_a_session_without_a_person_is_nobody():
+def test_a_session_without_a_person_is_nobody() -> None:
     client = Client()
     session = client.session
     session["something"] = 1
@@ -39,21 +40,23 @@ def test_a_session_without_a_person_is_nobody():
     assert sessions.open_sids({session["sid"]}) == set()
 
 
-def test_one_query_opens_a_socket(alice, signed_in, django_assert_num_queries):
+def test_one_query_opens_a_socket(alice: User, signed_in: SignIn, django_assert_num_queries: Any) -> None:
     key = signed_in(alice).cookies["session"].value
 
     with django_assert_num_queries(1):
         sessions.authenticate(key)
 
 
-def test_many_sids_are_asked_in_chunks(alice, signed_in, django_assert_num_queries):
+def test_many_sids_are_asked_in_chunks(
+    alice: User, signed_in: SignIn, django_assert_num_queries: Any
+) -> None:
     sid = sid_of(signed_in(alice))
 
     with django_assert_num_queries(3):
         assert sessions.open_sids([*(f"sid{number}" for number in range(1200)), sid]) == {sid}
 
 
-def test_signing_out_ends_this_session_only(alice, signed_in, heard):
+def test_signing_out_ends_this_session_only(alice: User, signed_in: SignIn, heard: Heard) -> None:
     here, there = signed_in(alice), signed_in(alice)
     ended, stays = sid_of(here), sid_of(there)
     here.post("/accounts/logout/")
@@ -62,14 +65,14 @@ def test_signing_out_ends_this_session_only(alice, signed_in, heard):
     assert heard == [("sessions_ended", {"sids": {ended}})]
 
 
-def test_looking_at_the_sign_out_page_signs_nobody_out(alice, signed_in):
+def test_looking_at_the_sign_out_page_signs_nobody_out(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     client.get("/accounts/logout/")
 
     assert sessions.open_sids({sid_of(client)})
 
 
-def test_an_expired_session_is_over(alice, signed_in):
+def test_an_expired_session_is_over(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     sid, key = sid_of(client), client.cookies["session"].value
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
@@ -78,7 +81,7 @@ def test_an_expired_session_is_over(alice, signed_in):
     assert sessions.authenticate(key) is None
 
 
-def test_clearing_expired_sessions_leaves_the_others(alice, signed_in):
+def test_clearing_expired_sessions_leaves_the_others(alice: User, signed_in: SignIn) -> None:
     old, new = sid_of(signed_in(alice)), sid_of(signed_in(alice))
     Session.objects.filter(sid=old).update(expire_date=timezone.now() - timedelta(days=1))
     call_command("clearsessions")
@@ -86,7 +89,7 @@ def test_clearing_expired_sessions_leaves_the_others(alice, signed_in):
     assert list(Session.objects.values_list("sid", flat=True)) == [new]
 
 
-def test_a_new_key_is_the_same_session(alice, signed_in, heard):
+def test_a_new_key_is_the_same_session(alice: User, signed_in: SignIn, heard: Heard) -> None:
     """Django changes the key of a session on several occasions; sockets hang on `sid`."""
     client = signed_in(alice)
     session = client.session
@@ -99,7 +102,9 @@ def test_a_new_key_is_the_same_session(alice, signed_in, heard):
     assert heard == []
 
 
-def test_another_person_in_the_same_browser_is_another_session(alice, bob, signed_in, heard):
+def test_another_person_in_the_same_browser_is_another_session(
+    alice: User, bob: User, signed_in: SignIn, heard: Heard
+) -> None:
     client = signed_in(alice)
     sid = sid_of(client)
     client.force_login(bob)
@@ -108,7 +113,7 @@ def test_another_person_in_the_same_browser_is_another_session(alice, bob, signe
     assert heard == [("sessions_ended", {"sids": {sid}})]
 
 
-def test_deactivating_ends_everything(alice, bob, signed_in, heard):
+def test_deactivating_ends_everything(alice: User, bob: User, signed_in: SignIn, heard: Heard) -> None:
     sids = {sid_of(signed_in(alice)), sid_of(signed_in(alice))}
     others = {sid_of(signed_in(bob))}
     alice.is_active = False
@@ -120,7 +125,7 @@ def test_deactivating_ends_everything(alice, bob, signed_in, heard):
     assert not alice.sessions.exists()
 
 
-def test_deactivating_behind_our_back_ends_everything_too(alice, signed_in):
+def test_deactivating_behind_our_back_ends_everything_too(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
     sid = sid_of(client)
     User.objects.update(is_active=False)
@@ -129,7 +134,9 @@ def test_deactivating_behind_our_back_ends_everything_too(alice, signed_in):
     assert sessions.authenticate(client.cookies["session"].value) is None
 
 
-def test_a_password_set_from_the_command_line_ends_every_session(alice, signed_in, heard):
+def test_a_password_set_from_the_command_line_ends_every_session(
+    alice: User, signed_in: SignIn, heard: Heard
+) -> None:
     sids = {sid_of(signed_in(alice)), sid_of(signed_in(alice))}
     alice.set_password("another-good-one")
     alice.save()
@@ -138,7 +145,7 @@ def test_a_password_set_from_the_command_line_ends_every_session(alice, signed_i
     assert {sid for name, what in heard if name == "sessions_ended" for sid in what["sids"]} == sids
 
 
-def test_a_password_set_behind_our_back_ends_every_session_too(alice, signed_in):
+def test_a_password_set_behind_our_back_ends_every_session_too(alice: User, signed_in: SignIn) -> None:
     sid = sid_of(signed_in(alice))
     alice.set_password("another-good-one")
     User.objects.update(password=alice.password)
@@ -146,7 +153,7 @@ def test_a_password_set_behind_our_back_ends_every_session_too(alice, signed_in)
     assert sessions.open_sids({sid}) == set()
 
 
-def test_signing_in_somewhere_else_ends_nothing(alice, signed_in, heard):
+def test_signing_in_somewhere_else_ends_nothing(alice: User, signed_in: SignIn, heard: Heard) -> None:
     sid = sid_of(signed_in(alice))
     signed_in(alice)
 
@@ -154,14 +161,16 @@ def test_signing_in_somewhere_else_ends_nothing(alice, signed_in, heard):
     assert heard == []
 
 
-def test_end_sessions_spares_the_one_given(alice, signed_in):
+def test_end_sessions_spares_the_one_given(alice: User, signed_in: SignIn) -> None:
     kept, gone = sid_of(signed_in(alice)), sid_of(signed_in(alice))
 
     assert sessions.end_sessions(alice, except_sid=kept) == 1
     assert sessions.open_sids({kept, gone}) == {kept}
 
 
-def test_a_key_from_before_a_change_of_secret_still_opens(alice, signed_in, settings):
+def test_a_key_from_before_a_change_of_secret_still_opens(
+    alice: User, signed_in: SignIn, settings: Any
+) -> None:
     client = signed_in(alice)
     sid = sid_of(client)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
@@ -172,7 +181,7 @@ def test_a_key_from_before_a_change_of_secret_still_opens(alice, signed_in, sett
     assert sessions.open_sids({sid}) == set()
 
 
-def test_the_hash_in_the_row_is_the_one_in_the_session(alice, signed_in):
+def test_the_hash_in_the_row_is_the_one_in_the_session(alice: User, signed_in: SignIn) -> None:
     client = signed_in(alice)
 
     assert Session.objects.get().auth_hash == client.session[HASH_SESSION_KEY]

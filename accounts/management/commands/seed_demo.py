@@ -15,7 +15,7 @@ PEOPLE = {"alice": "Alice", "bob": "Bob"}
 
 
 class Command(BaseCommand):
-    help = "Makes the users alice and bob, contacts of each other, and prints their passwords (development only)."
+    help = "Makes alice and bob, contacts of each other, and prints their passwords (development only)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
