@@ -104,8 +104,8 @@ def _may_manage(request: HttpRequest, user: User | None) -> bool:
 class PairAdmin(admin.ModelAdmin):
     """Rows that say something about an owner and a person. Made or deleted, never edited."""
 
-    list_display: ClassVar[tuple[str, ...]] = ("owner", "person", "created_at")
-    list_select_related: tuple[str, ...] = ("owner", "person")
+    list_display: tuple[str, ...] = ("owner", "person", "created_at")
+    list_select_related: ClassVar[tuple[str, ...]] = ("owner", "person")
     search_fields: ClassVar[tuple[str, ...]] = ("owner__username", "person__username")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("owner", "person")
     date_hierarchy = "created_at"
@@ -140,8 +140,8 @@ class BlockAdmin(PairAdmin):
 
 @admin.register(ContactRequest)
 class ContactRequestAdmin(PairAdmin):
-    list_display: ClassVar[tuple[str, ...]] = ("sender", "username", "created_at")
-    list_select_related: tuple[str, ...] = ("sender",)
+    list_display: tuple[str, ...] = ("sender", "username", "created_at")
+    list_select_related: ClassVar[tuple[str, ...]] = ("sender",)
     search_fields: ClassVar[tuple[str, ...]] = ("sender__username", "username")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("sender",)
 
