@@ -181,6 +181,21 @@ export class Call {
     if (isLive(this.#state.call)) void this.#own.retry();
   }
 
+  /**
+   * Opens camera and microphone without a call, for their person to see that they work; `localStream` has them.
+   * @returns {Promise<import("./call-state.js").MediaProblem | null>} what is missing
+   */
+  async startCheck() {
+    if (isLive(this.#state.call)) return null;
+    await this.#own.open("video");
+    return this.#own.problem;
+  }
+
+  /** Releases what the check opened; a call keeps what it has. */
+  stopCheck() {
+    if (!isLive(this.#state.call)) this.#own.close();
+  }
+
   /** Does not wait for the next attempt: the socket, and the media of a call that is gone. */
   reconnectNow() {
     this.#parts.signalling.reconnect();

@@ -1,0 +1,101 @@
+/** The live page: people, stage and all that lies over them, put together. */
+
+import { isLive } from "../call-state.js";
+import { createHistory } from "../history.js";
+import { createPeople } from "../people.js";
+import { mountAccount } from "./account.js";
+import { mountAsk } from "./ask.js";
+import { mountCallView } from "./call-view.js";
+import { mountCheck } from "./check.js";
+import { confirm } from "./confirm.js";
+import { mountContacts } from "./contact-list.js";
+import { mountControls } from "./controls.js";
+import { byId, setText } from "./dom.js";
+import { mountHalo } from "./halo.js";
+import { mountIdle } from "./idle.js";
+import { mountIncoming } from "./incoming.js";
+import { mountNotices } from "./notices.js";
+import { mountOutcome } from "./outcome.js";
+import { mountPersonMenu } from "./person-menu.js";
+import { mountRecentCalls } from "./recent-calls.js";
+import { mountRequests } from "./requests.js";
+import { mountSelfView } from "./self-view.js";
+import { mountStage } from "./stage.js";
+import { mountStatus } from "./status.js";
+import { requestFailure } from "./words-failures.js";
+
+/**
+ * @typedef {import("../call-state.js").State} State
+ * @typedef {{render(state: State): unknown, tick?(state: State): void}} View
+ * @typedef {{
+ *   csrf: string, user: {username: string, name: string}, urls: Record<string, string>,
+ *   people: import("../people.js").Listing, history: import("../history.js").Past,
+ * }} LiveConfig
+ */
+
+/** Shows the call and everything around it. @param {import("../call.js").Call} call @param {LiveConfig} config */
+export function mountAll(call, config) {
+  const people = createPeople(config);
+  const history = createHistory(config);
+  call.oncontacts(() => void people.refresh());
+  call.onhistory(() => void history.refresh());
+
+  mountIncoming(call);
+  mountAccount(call, config);
+  const views = [...mountPeople(call, people, history, config), ...mountCall(call)];
+  call.subscribe((state) => {
+    for (const view of views) view.render(state);
+  });
+  tickWhileNeeded(call, views);
+}
+
+/**
+ * @param {import("../call.js").Call} call @param {import("../people.js").People} people
+ * @param {import("../history.js").History} history @param {LiveConfig} config
+ * @returns {View[]}
+ */
+function mountPeople(call, people, history, config) {
+  const act = (/** @type {string} */ username, /** @type {import("../people.js").Verb} */ verb) =>
+    void change(people, username, verb);
+  const contacts = mountContacts(call, people, history, mountPersonMenu(act));
+  const ask = mountAsk(people, contacts);
+  mountRequests(people, act);
+  mountRecentCalls(call, history, people, confirm);
+  return [contacts, mountIdle(call, people, config, ask), mountCheck(call)];
+}
+
+/** @param {import("../call.js").Call} call @returns {View[]} the stage last: it moves the focus once all is painted */
+function mountCall(call) {
+  const parts = [
+    mountCallView(call),
+    mountSelfView(call),
+    mountControls(call),
+    mountHalo(call),
+    mountOutcome(call),
+  ];
+  return [...parts, mountNotices(call), mountStatus(), mountStage()];
+}
+
+/** @param {import("../people.js").People} people @param {string} username @param {import("../people.js").Verb} verb */
+async function change(people, username, verb) {
+  const { ok, message } = await people.act(username, verb);
+  setText(byId("ask-answer"), ok ? message : requestFailure(message));
+  byId("ask-answer").classList.toggle("error", !ok);
+}
+
+/** Seconds are counted only while something counts them. @param {import("../call.js").Call} call @param {View[]} views */
+function tickWhileNeeded(call, views) {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+  const tick = () => {
+    for (const view of views) view.tick?.(call.state);
+  };
+  call.subscribe((state) => {
+    tick();
+    const needed = isLive(state.call) || state.link.status === "waiting";
+    if (needed && timer === undefined) timer = setInterval(tick, 500);
+    if (needed || timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+  });
+}

@@ -1,0 +1,101 @@
+/** The call on the stage: the other one's picture and sound, who it is, how long it lasts. */
+
+import { isLive } from "../call-state.js";
+import { byId, onPress, paintAvatar, part, setAttribute, setName, setText, show } from "./dom.js";
+import { counted } from "./times.js";
+import { names } from "./words.js";
+import { outgoingHint } from "./words-calls.js";
+
+/**
+ * @typedef {import("../call-state.js").State} State
+ * @typedef {import("../call-state.js").CallView} CallView
+ */
+
+/** @param {import("../call.js").Call} call */
+export function mountCallView(call) {
+  const region = byId("call");
+  const remote = /** @type {HTMLVideoElement} */ (byId("remote"));
+  const soundButton = byId("turn-on-sound");
+
+  const paintPicture = () => setPicture(region, remote, call.state.call);
+  for (const change of ["resize", "loadeddata", "emptied"]) remote.addEventListener(change, paintPicture);
+  new ResizeObserver(paintPicture).observe(region);
+  onPress(soundButton, () => void play(remote, soundButton));
+  call.onstreams(() => attach(remote, isLive(call.state.call) ? call.remoteStream : null, soundButton));
+
+  return {
+    /** @param {State} state */
+    render(state) {
+      if (!isLive(state.call)) return release(remote, soundButton);
+      attach(remote, call.remoteStream, soundButton);
+      paint(region, remote, state.call, state);
+      paintPicture();
+    },
+    /** @param {State} state */
+    tick({ call: now }) {
+      const since = isLive(now) ? now.since : null;
+      setText(byId("call-time"), since === null ? "" : counted((Date.now() - since) / 1000));
+    },
+  };
+}
+
+/** @param {HTMLElement} region @param {HTMLElement} remote @param {CallView} call @param {State} state */
+function paint(region, remote, call, state) {
+  const { peer, phase, media } = call;
+  setName(region, names.region(peer.name));
+  setName(remote, names.remoteVideo(peer.name));
+  setText(byId("call-name"), peer.name);
+  paintAvatar(part(region, "avatar"), peer);
+  setText(byId("call-hint"), outgoing(call) ? outgoingHint(call, state) : "");
+  setAttribute(region, "data-phase", outgoing(call) ? "outgoing" : phase);
+  setAttribute(region, "data-media", media);
+  const told = phase === "connected" || phase === "reconnecting";
+  show(byId("peer-muted"), told && !peer.audio);
+  show(byId("peer-dark"), told && media === "video" && !peer.video);
+}
+
+/** @param {CallView} call */
+export function outgoing({ role, phase }) {
+  return role === "caller" && (phase === "preparing" || phase === "calling" || phase === "ringing");
+}
+
+/**
+ * Whether the other one is to be seen, and whether the picture fills the stage: it does when both are upright
+ * or both wide, else it would lose too much.
+ * @param {HTMLElement} region @param {HTMLVideoElement} remote @param {CallView | null} call
+ */
+function setPicture(region, remote, call) {
+  const seen = isLive(call) && call.peer.video && remote.videoWidth > 0;
+  setAttribute(region, "data-picture", seen ? "there" : "none");
+  if (!seen) return;
+  const sameWay = remote.videoWidth >= remote.videoHeight === region.clientWidth >= region.clientHeight;
+  setAttribute(region, "data-fit", sameWay ? "cover" : "contain");
+}
+
+/** @param {HTMLVideoElement} remote @param {MediaStream | null} stream @param {HTMLElement} soundButton */
+function attach(remote, stream, soundButton) {
+  if (remote.srcObject === stream) return;
+  remote.srcObject = stream;
+  if (stream) void play(remote, soundButton);
+}
+
+/** @param {HTMLVideoElement} remote @param {HTMLElement} soundButton */
+function release(remote, soundButton) {
+  if (remote.srcObject) remote.srcObject = null;
+  show(soundButton, false);
+}
+
+/**
+ * Browsers may refuse to play sound before the person touched the page (HTML standard, 4.8.11.8); then a
+ * touch of the button is that.
+ * @param {HTMLVideoElement} remote @param {HTMLElement} soundButton
+ */
+async function play(remote, soundButton) {
+  try {
+    await remote.play();
+    show(soundButton, false);
+  } catch (error) {
+    // Any other failure is another load taking over (AbortError), which plays by itself.
+    if (/** @type {Error} */ (error).name === "NotAllowedError") show(soundButton, remote.srcObject !== null);
+  }
+}

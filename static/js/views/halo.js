@@ -1,0 +1,29 @@
+/** In a voice call, a halo around the other one's picture while they speak. */
+
+import { isLive } from "../call-state.js";
+import { byId } from "./dom.js";
+import { listenTo } from "./loudness.js";
+
+/** @param {import("../call.js").Call} call */
+export function mountHalo(call) {
+  const halo = byId("halo");
+  /** @type {MediaStreamTrack | null} */
+  let heard = null;
+  let stop = () => {};
+
+  function follow() {
+    const now = call.state.call;
+    const wanted =
+      isLive(now) && now.phase === "connected" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const track = (wanted && call.remoteStream?.getAudioTracks()[0]) || null;
+    if (track === heard) return;
+    heard = track;
+    stop();
+    halo.style.removeProperty("--loudness");
+    stop = listenTo(track && call.remoteStream, (loudness) =>
+      halo.style.setProperty("--loudness", loudness.toFixed(2)),
+    );
+  }
+  call.onstreams(follow);
+  return { render: follow };
+}

@@ -1,0 +1,112 @@
+/** What stands in the way just now: each with its cause and the button that puts it right. */
+
+import { isLive } from "../call-state.js";
+import { byId, clone, part, setAttribute, setName, setText, show } from "./dom.js";
+import { keyed } from "./keyed.js";
+import { secondsLeft } from "./times.js";
+import { elsewhere, linkFailure, mediaFailure, refusal, retryIn } from "./words-failures.js";
+
+/**
+ * @typedef {import("../call-state.js").State} State
+ * @typedef {import("./words-failures.js").Failure} Failure
+ * @typedef {{key: string, failure: Failure, act: (() => void) | null, close: (() => void) | null, until: number | null}} Notice
+ */
+
+/** A socket that comes back sooner than this was never missed. */
+const PATIENCE_MS = 1200;
+
+/** @param {import("../call.js").Call} call */
+export function mountNotices(call) {
+  const box = byId("notices-list");
+  /** @type {Set<string>} */
+  const closed = new Set();
+  let offSince = 0;
+
+  /** @param {State} state */
+  function paint(state) {
+    offSince = state.link.status === "waiting" ? offSince || Date.now() : 0;
+    const notices = [linkNotice(state), elsewhereNotice(state), mediaNotice(state), errorNotice(state)];
+    keyed(
+      box,
+      notices.filter((one) => one !== null),
+      { key: (one) => one.key, make: () => clone("notice"), update },
+    );
+  }
+
+  /** @param {State} state @returns {Notice | null} */
+  function linkNotice({ link, call: now }) {
+    const failure = linkFailure(link.status, isLive(now));
+    if (!failure || (link.status === "waiting" && Date.now() - offSince < PATIENCE_MS)) return null;
+    const act =
+      link.status === "waiting" || link.status === "replaced"
+        ? () => call.reconnectNow()
+        : () => location.reload();
+    return { key: `link ${link.status}`, failure, act, close: null, until: link.retryAt };
+  }
+
+  /** @param {State} state @returns {Notice | null} */
+  function elsewhereNotice({ seatedElsewhere, call: now }) {
+    if (!seatedElsewhere || isLive(now)) return null;
+    return notice(`elsewhere ${seatedElsewhere.call}`, elsewhere(seatedElsewhere.peer.name), () =>
+      call.rejoin(),
+    );
+  }
+
+  /** @param {State} state @returns {Notice | null} */
+  function mediaNotice({ call: now }) {
+    const problem = isLive(now) ? now.mediaProblem : null;
+    if (!problem) {
+      for (const key of closed) if (key.startsWith("media ")) closed.delete(key);
+      return null;
+    }
+    const key = `media ${problem}`;
+    if (closed.has(key)) return null;
+    const close = () => {
+      closed.add(key);
+      paint(call.state);
+    };
+    return {
+      ...notice(key, mediaFailure(problem, navigator.userAgent, location.host), () => call.retryMedia()),
+      close,
+    };
+  }
+
+  /** @param {State} state @returns {Notice | null} */
+  function errorNotice({ error, call: now }) {
+    if (!error || now?.phase === "ended") return null;
+    return { ...notice(`error ${error.code}`, refusal(error), null), close: () => call.dismiss() };
+  }
+
+  return { render: paint, tick: paint };
+}
+
+/** @param {string} key @param {Failure} failure @param {(() => void) | null} act @returns {Notice} */
+const notice = (key, failure, act) => ({ key, failure, act, close: null, until: null });
+
+/** @param {HTMLElement} row @param {Notice} one */
+function update(row, { failure, act, close, until }) {
+  setText(part(row, "title"), failure.title);
+  setText(part(row, "cause"), failure.cause);
+  const todo = part(row, "todo");
+  // A countdown is for the eye alone.
+  setAttribute(todo, "aria-hidden", String(until !== null));
+  setText(todo, until === null ? failure.todo : retryIn(secondsLeft(until)));
+  paintButton(row, failure, act);
+  paintClose(row, failure, close);
+}
+
+/** @param {HTMLElement} row @param {Failure} failure @param {(() => void) | null} act */
+function paintButton(row, failure, act) {
+  const button = part(row, "do");
+  show(button, act !== null && failure.button !== null);
+  setText(button, failure.button ?? "");
+  button.onclick = act;
+}
+
+/** @param {HTMLElement} row @param {Failure} failure @param {(() => void) | null} close */
+function paintClose(row, failure, close) {
+  const button = part(row, "close");
+  show(button, close !== null);
+  setName(button, `Close: ${failure.title}`);
+  button.onclick = close;
+}

@@ -1,0 +1,23 @@
+/** What became of the call, and the next likely step. */
+
+import { byId, onPress, paintAvatar, part, setAttribute, setText } from "./dom.js";
+import { outcome } from "./words-calls.js";
+
+/** @param {import("../call.js").Call} call */
+export function mountOutcome(call) {
+  const section = byId("outcome");
+  onPress(byId("call-again"), () => call.callAgain());
+  onPress(byId("outcome-close"), () => call.dismiss());
+  section.addEventListener("keydown", (event) => event.key === "Escape" && call.dismiss());
+  return {
+    /** @param {import("../call-state.js").State} state */
+    render({ call: ended }) {
+      if (ended?.phase !== "ended") return;
+      const { title, detail } = outcome(ended);
+      paintAvatar(part(section, "avatar"), ended.peer);
+      setText(byId("outcome-title"), title);
+      setText(byId("outcome-detail"), detail);
+      setAttribute(section, "data-media", ended.media);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** What can be done with a contact besides calling: a menu by the picture, and a question before it is done. */
+
+import { confirm } from "./confirm.js";
+import { byId, onPress, part, setText } from "./dom.js";
+import { confirming, menu } from "./words.js";
+
+/**
+ * @typedef {import("../people.js").Person} Person
+ * @typedef {import("../people.js").Verb} Verb
+ */
+
+/** @param {(username: string, verb: Verb) => void} act @returns {(person: Person, button: HTMLElement) => void} opens it */
+export function mountPersonMenu(act) {
+  const box = byId("person-menu");
+  /** @type {Person} */
+  let about = { username: "", name: "" };
+  for (const verb of /** @type {const} */ (["remove", "block"]))
+    onPress(part(box, verb), () => {
+      box.hidePopover();
+      const { username, name } = about;
+      const { title, detail, yes } = confirming(verb, name);
+      confirm(title, detail, yes, () => act(username, verb));
+    });
+  return (person, button) => {
+    about = person;
+    setText(part(box, "name"), person.name);
+    setText(part(box, "username"), person.username);
+    setText(part(box, "remove-words"), menu.remove(person.name));
+    setText(part(box, "block-words"), menu.block(person.name));
+    box.showPopover();
+    placeBy(box, button);
+    part(box, "remove").focus();
+  };
+}
+
+/** Below the button, or above it where there is no room. @param {HTMLElement} box @param {HTMLElement} button */
+function placeBy(box, button) {
+  const by = button.getBoundingClientRect();
+  const below = by.bottom + 4 + box.offsetHeight <= innerHeight;
+  const top = below ? by.bottom + 4 : by.top - 4 - box.offsetHeight;
+  box.style.top = `${Math.max(8, top)}px`;
+  box.style.left = `${Math.max(8, Math.min(by.left, innerWidth - box.offsetWidth - 8))}px`;
+}

@@ -1,0 +1,25 @@
+/** The one line that always says where the call stands. */
+
+import { byId, part, setAttribute, setText } from "./dom.js";
+import { secondsLeft } from "./times.js";
+import { peerNote, status, statusSubject } from "./words-calls.js";
+
+/** @typedef {import("../call-state.js").State} State */
+
+export function mountStatus() {
+  const line = byId("status");
+  return {
+    /** @param {State} state */
+    render(state) {
+      const note = state.call ? peerNote(state.call) : "";
+      setText(part(line, "subject"), statusSubject(state));
+      setText(part(line, "words"), note ? `${status(state)} · ${note}` : status(state));
+      setAttribute(line, "data-weight", note ? "note" : "");
+    },
+    /** Counting down is for the eye alone: a screen reader would never get to anything else. @param {State} state */
+    tick({ call }) {
+      const counts = call?.phase === "reconnecting" && call.until !== null;
+      setText(part(line, "left"), counts ? ` ${secondsLeft(Number(call.until))} s` : "");
+    },
+  };
+}
