@@ -4,6 +4,7 @@
  */
 
 import { Recovery } from "./recovery.js";
+import { RemoteStream } from "./remote-stream.js";
 
 /**
  * @typedef {import("./peer.js").PeerMessage} PeerMessage
@@ -17,6 +18,7 @@ import { Recovery } from "./recovery.js";
  *   makePeer: MakePeer,
  *   clock: import("./clock.js").Clock,
  *   tracks: Tracks,
+ *   expectsVideo: boolean,
  *   since?: number | null,
  *   send: (connection: Connection, message: PeerMessage) => void,
  *   onstate: (connection: Connection, state: RTCPeerConnectionState) => void,
@@ -47,8 +49,7 @@ export class Connection {
   #state = "new";
   /** @type {any} */
   #timer = null;
-  /** The other person's picture and sound. @type {MediaStream | null} */
-  remoteStream = null;
+  #remote;
 
   /** Builds the peer as soon as the ICE servers are known. @param {ConnectionOptions} options */
   constructor(options) {
@@ -62,6 +63,11 @@ export class Connection {
       restart: () => this.#restartIce(),
       newEpoch: options.newEpoch,
       giveUp: options.giveUp,
+    });
+    this.#remote = new RemoteStream({
+      clock: options.clock,
+      expectsVideo: options.expectsVideo,
+      onchange: () => this.#options.onstream(this),
     });
     this.setTracks(options.tracks);
     void options.iceServers().then((servers) => this.#build(servers));
@@ -77,6 +83,11 @@ export class Connection {
 
   get polite() {
     return this.#options.polite;
+  }
+
+  /** The other person's picture and sound; null before anything of it is there. @returns {MediaStream | null} */
+  get remoteStream() {
+    return this.#remote.stream.getTracks().length > 0 ? this.#remote.stream : null;
   }
 
   /** When the present trouble began, or null. */
@@ -115,8 +126,8 @@ export class Connection {
     this.#closed = true;
     this.#clock.clearTimeout(this.#timer);
     this.#recovery.close();
+    this.#remote.close();
     this.#peer?.close();
-    this.remoteStream = null;
   }
 
   /** @param {RTCIceServer[]} iceServers */
@@ -128,7 +139,7 @@ export class Connection {
       clock: this.#clock,
       send: (message) => this.#options.send(this, message),
       onstate: (state) => this.#stateChanged(state),
-      ontrack: (track) => this.#trackCame(track),
+      ontrack: (track) => this.#remote.add(track),
     });
     for (const task of this.#early.splice(0)) task(this.#peer);
   }
@@ -151,13 +162,6 @@ export class Connection {
     if (state === "connected") this.#startLooking();
     this.#recovery.stateChanged(state);
     this.#options.onstate(this, state);
-  }
-
-  /** @param {MediaStreamTrack} track */
-  #trackCame(track) {
-    this.remoteStream ??= new MediaStream();
-    this.remoteStream.addTrack(track);
-    this.#options.onstream(this);
   }
 
   #startLooking() {

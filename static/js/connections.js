@@ -196,6 +196,7 @@ export class Connections {
       makePeer: this.#options.makePeer,
       clock: this.#options.clock,
       tracks: this.#options.own.tracks,
+      expectsVideo: this.#mediaOf(call) === "video",
       send: (connection, message) => this.#send(connection, message),
       onstate: (connection, state) => this.#stateChanged(connection, state),
       onstream: (connection) => connection === this.#current && this.#options.onstreams(),
@@ -204,6 +205,12 @@ export class Connections {
       probe: () => this.#options.signalling.probe(),
       mediaExpected: () => Boolean(this.#state?.call?.peer.audio || this.#state?.call?.peer.video),
     });
+  }
+
+  /** @param {string} call */
+  #mediaOf(call) {
+    const ring = this.#state?.rings.find((one) => one.call === call);
+    return ring?.media ?? this.#state?.call?.media ?? "video";
   }
 
   /** @param {string} call */

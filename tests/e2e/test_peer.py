@@ -53,7 +53,8 @@ class Peers:
 
     def connect(self) -> None:
         self.do(
-            "pair.caller.setTracks(await tracks()); pair.callee.setTracks(await tracks()); pair.callee.release();"
+            """pair.caller.setTracks(await tracks()); pair.callee.setTracks(await tracks());
+            pair.callee.release();"""
         )
         self.until_media_flows()
 
@@ -65,9 +66,8 @@ class Peers:
             self.until_more(who, before)
 
     def until_more(self, who: str, before: int) -> None:
-        wait_until(
-            lambda: self.do(f"return pair.{who}.bytesReceived()") > before, f"media comes in at the {who}", 15
-        )
+        script = f"return await pair.{who}.bytesReceived() > {before}"
+        wait_until(lambda: self.do(script), 15, f"media at the {who}")
 
     def sent(self, who: str, kind: str) -> int:
         return int(self.ask(f"pair.log.filter(([one, kind]) => one === '{who}' && kind === '{kind}').length"))
@@ -130,7 +130,8 @@ def test_candidates_that_overtake_their_description_are_kept_for_it(peers: Peers
     peers.wire()
     peers.do(
         """pair.held.add('answer'); pair.held.add('candidates');
-        pair.caller.setTracks(await tracks()); pair.callee.setTracks(await tracks()); pair.callee.release();"""
+        pair.caller.setTracks(await tracks()); pair.callee.setTracks(await tracks());
+        pair.callee.release();"""
     )
     peers.until("pair.waiting.some((one) => one.kind === 'answer')")
     peers.until("pair.waiting.some((one) => one.kind === 'candidates')")
@@ -186,7 +187,8 @@ def test_closing_twice_is_closing_once_and_nothing_is_sent_afterwards(peers: Pee
     peers.wire()
     peers.connect()
     peers.do(
-        "pair.close(); pair.close(); pair.callee.restart(); pair.callee.resend(); globalThis.sent = pair.log.length;"
+        """pair.close(); pair.close(); pair.callee.restart(); pair.callee.resend();
+        globalThis.sent = pair.log.length;"""
     )
     assert peers.do("await new Promise((done) => setTimeout(done, 200)); return pair.log.length === sent;")
     assert peers.do("return pair.callee.bytesReceived();") == 0
