@@ -83,7 +83,10 @@ def _user(username: str) -> User:
 
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
-    for deed in (make_user, make_contacts, block, sign_in, end_sessions, calls_of, online_devices)
+    for deed in (
+        *(make_user, make_contacts, block, sign_in, end_sessions),
+        *(calls_of, online_devices),
+    )
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
+from itertools import combinations, count
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebError
@@ -25,16 +25,20 @@ class Cast:
         self.browser, self.site = browser, site
         self.people: list[Person] = []
         self.troubles: list[str] = []
+        self._logs: dict[Site, int] = {}
 
     def __call__(self, *names: str) -> list[Person]:
         """Signed in, contacts of each other, each with the live page open and online."""
         people = [self.signed_in(name) for name in names]
-        for one, person in enumerate(people):
-            for other in people[:one]:
-                self.site.make_contacts(person.username, other.username)
+        self.befriend(*people)
         for person in people:
             person.go_online()
         return people
+
+    def befriend(self, *people: Person) -> None:
+        """Make all of them contacts of each other, in the database: open pages are not told."""
+        for one, other in combinations(people, 2):
+            self.site.make_contacts(one.username, other.username)
 
     def signed_in(self, name: str, **where: Any) -> Person:
         """With an account and a session, no page open yet."""
@@ -48,9 +52,11 @@ class Cast:
     ) -> Person:
         """Without an account. What they would sign up with is a new username; `options` are the
         browser context's."""
+        site = site or self.site
+        self._logs.setdefault(site, len(site.log))
         username = f"{name.lower()}{next(_numbers)}"
         context = self._context(browser or self.browser, options)
-        self.people.append(Person(name, username, site or self.site, context))
+        self.people.append(Person(name, username, site, context))
         return self.people[-1]
 
     def sign_in_again(self, person: Person, **options: Any) -> Person:
@@ -79,6 +85,8 @@ class Cast:
             for page in context.pages:
                 self.troubles += page.evaluate("window.witness?.violations ?? []")
             context.close()
+        for site, already in self._logs.items():
+            self.troubles += COMPLAINT.findall(site.log[already:])
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" or "Content Security Policy" in message.text:
@@ -91,13 +99,9 @@ class Cast:
 @contextmanager
 def cast_of(browser: Browser, site: Site) -> Iterator[Cast]:
     """A Cast; at the end it fails when a browser or the server complained."""
-    cast, already = Cast(browser, site), len(site.log)
+    cast = Cast(browser, site)
     try:
         yield cast
     finally:
         cast.leave()
-    complaints = re.findall(
-        r"^.*(?:Traceback|ERROR|CRITICAL).*(?:\n.*){0,30}", site.log[already:], re.MULTILINE
-    )
     assert not cast.troubles, "\n".join(cast.troubles)
-    assert not complaints, "\n".join(complaints)

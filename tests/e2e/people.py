@@ -41,7 +41,8 @@ class Person:
         wait_until(lambda: self._devices() > before, SECONDS, f"{self.name}'s page is online")
 
     def sign_up(self) -> None:
-        """Through the form, as a stranger would."""
+        """Through the form, as a stranger would; the username is then the name others see."""
+        self.name = self.username
         self.open("/accounts/signup/")
         self.fill("Username", self.username)
         self.fill("Email", f"{self.username}@example.org")
@@ -99,6 +100,23 @@ class Person:
     def call_with(self, other: Person) -> Locator:
         return self.page.get_by_role("region", name=f"Call with {other.name}", exact=True)
 
+    # ---- by the keyboard -------------------------------------------------------------------------
+
+    def tab_to(self, control: Locator) -> None:
+        """Press Tab until the control has the focus, and see that the focus shows."""
+        expect(control).to_be_visible()
+        for _ in range(60):
+            if control.evaluate("(control) => control === document.activeElement"):
+                break
+            self.page.keyboard.press("Tab")
+        expect(control).to_be_focused(timeout=100)
+        outline = control.evaluate("(control) => getComputedStyle(control).outlineStyle")
+        assert outline != "none", "the focus does not show"
+
+    def press_by_keyboard(self, control: Locator) -> None:
+        self.tab_to(control)
+        self.page.keyboard.press("Enter")
+
     # ---- contacts --------------------------------------------------------------------------------
 
     def ask(self, username: str) -> None:
@@ -106,13 +124,10 @@ class Person:
         self.press("Send request")
 
     def more_about(self, other: Person, action: str) -> None:
-        """An entry of the menu of a contact."""
+        """Remove or Block from the menu of a contact, and yes to the question."""
         self.press(f"More about {other.name}")
-        self.page.get_by_role("button", name=re.compile(f"^{action}")).click()
-
-    def confirm(self) -> None:
-        """The site asks whether that is really meant: yes."""
-        self.page.get_by_role("dialog").get_by_role("button").last.click()
+        self.page.get_by_role("button", name=re.compile(f"^{action}")).first.click()
+        self.page.get_by_role("dialog").get_by_role("button", name=f"{action} {other.name}").click()
 
     # ---- calls -----------------------------------------------------------------------------------
 
@@ -126,6 +141,10 @@ class Person:
         """No ring, or not any more."""
         ring = self.page.get_by_role("dialog", name=re.compile("Incoming call"))
         expect(ring).to_be_hidden(timeout=seconds * 1000)
+
+    def was_never_rung(self) -> None:
+        rung = "witness.messages.filter(({ channel }) => channel === 'start_call').length"
+        assert self.page.evaluate(rung) == 0, f"{self.name}'s page was told of a call"
 
     def accept(self, other: Person, media: str = "video") -> None:
         self.rings(other)

@@ -28,13 +28,21 @@ def bare(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="module")
+def walled_in(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose network lets no media through."""
+    browser = launch(playwright, flags=("--force-webrtc-ip-handling-policy=disable_non_proxied_udp",))
+    yield browser
+    browser.close()
+
+
 def meet(cast: Cast, browser: Browser) -> tuple[Person, Person]:
     """Alice, whose browser gives nothing, and Bob."""
     [bob] = cast("Bob")
     alice = cast.signed_in("Alice", browser=browser, permissions=[])
-    cast.site.make_contacts(alice.username, bob.username)
+    cast.befriend(alice, bob)
+    bob.page.reload()
     alice.go_online()
-    expect(bob.row(alice)).to_be_visible()
     return alice, bob
 
 
@@ -63,3 +71,15 @@ def test_no_camera_and_no_microphone(cast: Cast, bare: Browser, role: str) -> No
     expect(alice.page.get_by_text("No camera or microphone found")).to_be_visible()
     alice.hang_up()
     bob.says("ended")
+
+
+def test_media_that_does_not_get_through(cast: Cast, walled_in: Browser) -> None:
+    alice, bob = meet(cast, walled_in)
+    alice.call(bob)
+    bob.accept(alice)
+    alice.says("connecting")
+    for person in (alice, bob):
+        person.says("could not connect", seconds=40)
+        person.has_released_everything()
+    expect(alice.page.get_by_text("firewall")).to_be_visible()
+    expect(alice.button("Call again")).to_be_visible()

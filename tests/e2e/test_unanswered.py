@@ -61,7 +61,7 @@ def test_busy(cast: Cast) -> None:
 def test_callee_comes_online_while_it_rings(cast: Cast) -> None:
     [alice] = cast("Alice")
     bob = cast.signed_in("Bob")
-    cast.site.make_contacts(alice.username, bob.username)
+    cast.befriend(alice, bob)
     alice.page.reload()
     alice.call(bob)
     alice.says("calling")
@@ -76,7 +76,7 @@ def test_callee_comes_online_while_it_rings(cast: Cast) -> None:
 def test_nobody_there_is_a_missed_call(impatient_cast: Cast) -> None:
     [alice] = impatient_cast("Alice")
     bob = impatient_cast.signed_in("Bob")
-    impatient_cast.site.make_contacts(alice.username, bob.username)
+    impatient_cast.befriend(alice, bob)
     alice.page.reload()
     alice.call(bob)
     alice.says("no answer")

@@ -102,7 +102,7 @@ def test_a_second_call_after_the_first(cast: Cast) -> None:
 def test_call_without_permission_asked_before(cast: Cast) -> None:
     """The first call of a new browser: camera and microphone are granted while the call is placed."""
     alice, bob = (cast.signed_in(name, permissions=[]) for name in ("Alice", "Bob"))
-    cast.site.make_contacts(alice.username, bob.username)
+    cast.befriend(alice, bob)
     for person in (alice, bob):
         person.go_online()
     talk(alice, bob)
