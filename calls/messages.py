@@ -6,7 +6,7 @@ as raw JSON: they are relayed, never looked into.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -331,9 +331,7 @@ def _explain(text: str, error: Exception) -> BadMessage:
     return BadMessage("bad_message", str(error), about=channel)
 
 
-_CHANNELS = frozenset(
-    kind.__struct_config__.tag for kind in ClientMessage.__args__  # type: ignore[attr-defined]
-)
+_CHANNELS = frozenset(kind.__struct_config__.tag for kind in get_args(ClientMessage))
 
 
 def _check_size(message: ClientMessage, text: str) -> None:
@@ -350,10 +348,10 @@ def _check_size(message: ClientMessage, text: str) -> None:
 
 def _check_object(raw: Raw, limit: int, what: str, about: str) -> None:
     """Raw JSON is relayed without being read, but for how large it is and that it is an object."""
-    view = memoryview(raw)
-    if view.nbytes > limit:
+    text = bytes(raw)
+    if len(text) > limit:
         raise BadMessage("too_large", f"{what} is larger than {limit // 1024} KiB.", about)
-    if view[:1] != b"{":
+    if not text.startswith(b"{"):
         raise BadMessage("bad_message", f"{what} is an object.", about)
 
 

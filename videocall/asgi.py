@@ -6,12 +6,21 @@ from videocall.startup import load_settings
 load_settings()
 claim()
 
+from django.core.asgi import get_asgi_application
+
+# Sets Django up, before anything is imported that needs it.
+django_application = get_asgi_application()
+
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-protocols = ProtocolTypeRouter({"http": get_asgi_application()})
+from calls.routing import lifespan, websocket_application
 
-# Outermost, so that HTTP and sockets see the same address and scheme.
-application = ProxyHeadersMiddleware(protocols, trusted_hosts=settings.TRUSTED_PROXIES)
+# The proxy's word goes outermost, so that HTTP and sockets see the same address and scheme.
+application = ProxyHeadersMiddleware(
+    ProtocolTypeRouter(
+        {"http": django_application, "websocket": websocket_application, "lifespan": lifespan}
+    ),
+    trusted_hosts=settings.TRUSTED_PROXIES,
+)

@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "videocall.context.site",
+                "calls.context.page_config",
             ],
         },
     },
@@ -199,6 +200,9 @@ RING_SECONDS = environment.number("RING_SECONDS", 45, least=1, most=600)
 STUN_URLS = environment.urls("STUN_URLS", "stun:", "stuns:")
 TURN_URLS = environment.urls("TURN_URLS", "turn:", "turns:")
 TURN_SECRET = environment.secret("TURN_SECRET", least=16)
+# What one socket may send: what goes to the database, and what is only relayed. 0 is no limit.
+SOCKET_REQUESTS_PER_SECOND = environment.number("SOCKET_REQUESTS_PER_SECOND", 10)
+SOCKET_SIGNALS_PER_SECOND = environment.number("SOCKET_SIGNALS_PER_SECOND", 200)
 TURN_TTL_SECONDS = environment.number("TURN_TTL_SECONDS", 600, least=60, most=86400)
 if TURN_URLS and not TURN_SECRET:
     raise ImproperlyConfigured("TURN_SECRET: not set, though TURN_URLS is. Give coturn's static-auth-secret.")

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from calls import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("calls/<uuid:call_id>/", views.home, name="call"),
+    path("history/", views.listing, name="history"),
+    path("history/seen/", views.seen, name="history-seen"),
+    path("history/clear/", views.clear, name="history-clear"),
+    path("history/<uuid:call_id>/delete/", views.delete, name="history-delete"),
+]

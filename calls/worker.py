@@ -1,0 +1,180 @@
+"""What a server process does beside its sockets. It begins with the first socket (daphne has no lifespan
+events) and is supervised: what fails is logged and tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import receiver
+
+from accounts.sessions import open_sids
+from calls import database, deadlines, delivery, poll, presence, sockets
+from calls.messages import Close, GoingAway
+from calls.outgoing import presence_touched
+from calls.sockets import Socket
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 10
+DEADLINE_SECONDS = 1
+SESSION_SECONDS = 3
+POLL_SECONDS = 5
+BEAT_SECONDS = 1
+PRESENCE_SECONDS = 1  # a page that is being reloaded does not blink
+FAREWELL_RETRY_SECONDS = 2
+
+Job = Callable[[], Awaitable[object]]
+
+
+class Worker:
+    """This server process. Its id names it in the database and on the channel layer."""
+
+    def __init__(self) -> None:
+        self.id = secrets.token_hex(16)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping: asyncio.Task[None] | None = None
+        self._touched: set[int] = set()
+
+    async def start(self) -> None:
+        await self._enrol()
+        post = delivery.open_post(self.id)
+        self._every(BEAT_SECONDS, self._beat)
+        self._every(LEASE_SECONDS, self._renew_lease)
+        self._every(DEADLINE_SECONDS, self._keep_deadlines)
+        self._every(SESSION_SECONDS, self._check_sessions)
+        self._every(POLL_SECONDS, poll.poll)
+        self._every(PRESENCE_SECONDS, self._announce)
+        if settings.REDIS_URL:
+            for task in (post.send_outgoing(), post.read_inbox(), post.probe()):
+                self._spawn(task)
+
+    async def stop(self) -> None:
+        """The process ends in good order; whoever calls this first does it for all."""
+        self._stopping = self._stopping or asyncio.create_task(self._stop())
+        await asyncio.shield(self._stopping)
+
+    def farewell(self, socket: Socket) -> None:
+        """A greeted page's socket is gone: the database learns it, however long that takes."""
+        if not self._stopping:
+            self._spawn(self._take_leave(socket.device, socket.connection))
+
+    def touch(self, users: set[int]) -> None:
+        """These people's presence may look different now."""
+        self._touched |= users
+
+    # ---- the jobs --------------------------------------------------------------------------------
+
+    async def _beat(self) -> None:
+        sockets.beat()
+
+    async def _renew_lease(self) -> None:
+        if not await database.run(presence.renew_lease, self.id):
+            logger.warning("This process was silent for too long; its pages are asked to come back.")
+            for socket in sockets.everyone():
+                say_goodbye(socket, after_ms=0)
+            await self._enrol()
+
+    async def _keep_deadlines(self) -> None:
+        await database.run(deadlines.expire_due)
+        await database.run(presence.sweep)
+
+    async def _check_sessions(self) -> None:
+        pages = sockets.everyone()
+        alive = await database.run(open_sids, {page.sid for page in pages}) if pages else set()
+        for page in pages:
+            if page.sid not in alive:
+                page.close(Close.SESSION_ENDED)
+
+    async def _announce(self) -> None:
+        if self._touched:
+            users, self._touched = self._touched, set()
+            await database.run(presence.announce, users)
+
+    # ----------------------------------------------------------------------------------------------
+
+    async def _enrol(self) -> None:
+        await database.run(presence.start_worker, self.id, not settings.REDIS_URL)
+
+    async def _take_leave(self, device: str, connection: str) -> None:
+        while True:
+            try:
+                await database.run(presence.disconnect, device, connection)
+            except Exception:
+                logger.exception("A page's farewell could not be noted; trying again.")
+                await asyncio.sleep(FAREWELL_RETRY_SECONDS)
+            else:
+                return
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        delivery.close_post()
+        await database.run(presence.stop_worker, self.id)
+
+    def _every(self, seconds: float, job: Job) -> None:
+        self._spawn(_repeat(seconds, job))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _repeat(seconds: float, job: Job) -> None:
+    """Run the job again and again; failures are logged when they begin and when they end."""
+    failing = False
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await job()
+        except Exception:
+            if not failing:
+                logger.exception("%s failed; it is tried again every %s s.", job, seconds)
+            failing = True
+        else:
+            if failing:
+                logger.warning("%s works again.", job)
+            failing = False
+
+
+def say_goodbye(socket: Socket, after_ms: int) -> None:
+    """Ask the page to come back after so many milliseconds, and close its socket."""
+    socket.push(GoingAway(after_ms))
+    socket.close(Close.RESTARTING)
+
+
+# ---- the one of this process ---------------------------------------------------------------------
+
+_worker: Worker | None = None
+_starting = asyncio.Lock()
+
+
+async def running() -> Worker:
+    """This process's worker, started if it is not running yet."""
+    global _worker
+    async with _starting:
+        if _worker is None:
+            worker = Worker()
+            await worker.start()
+            _worker = worker
+    return _worker
+
+
+async def stop() -> None:
+    """End this process's worker, if there is one."""
+    global _worker
+    worker, _worker = _worker, None
+    if worker:
+        await worker.stop()
+
+
+@receiver(presence_touched)
+def _presence_touched(users: set[int], **_: Any) -> None:
+    worker = _worker
+    if worker:
+        worker.touch(users)
