@@ -1,0 +1,90 @@
+"""Static files as the browser gets them from the server: hashed, compressed, kept for good."""
+
+from __future__ import annotations
+
+import gzip
+import warnings
+from typing import NamedTuple
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.core.asgi import get_asgi_application
+from django.templatetags.static import static
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@pytest.fixture
+def stylesheet() -> str:
+    """The address of a hashed file, as a page names it."""
+    return static("css/base.css")
+
+
+async def fetch(path: str, **headers: str) -> Answer:
+    """What the ASGI application answers."""
+    given = {"Host": "localhost"} | {name.replace("_", "-"): value for name, value in headers.items()}
+    raw = [(name.lower().encode(), value.encode()) for name, value in given.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": raw}
+    application = ApplicationCommunicator(get_asgi_application(), scope)
+    await application.send_input({"type": "http.request", "body": b""})
+    start = await application.receive_output(timeout=30)
+    body, more = b"", True
+    while more:
+        part = await application.receive_output(timeout=30)
+        body, more = body + part["body"], part.get("more_body", False)
+    names = {name.decode(): value.decode() for name, value in start["headers"]}
+    return Answer(start["status"], names, body)
+
+
+async def test_hashed_files_are_kept_for_good(stylesheet: str) -> None:
+    answer = await fetch(stylesheet)
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert answer.headers["Content-Type"] == 'text/css; charset="utf-8"'
+
+
+async def test_plain_names_are_not(stylesheet: str) -> None:
+    answer = await fetch("/static/css/base.css")
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+async def test_files_come_compressed_to_those_who_can_read_it(stylesheet: str) -> None:
+    plain, packed = await fetch(stylesheet), await fetch(stylesheet, Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.body) == plain.body
+    assert int(plain.headers["Content-Length"]) == len(plain.body) > len(packed.body)
+
+
+async def test_an_unchanged_file_is_not_sent_again(stylesheet: str) -> None:
+    first = await fetch(stylesheet)
+    again = await fetch(stylesheet, If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    assert "Content-Type" not in again.headers
+
+
+async def test_a_part_of_a_file_can_be_had(stylesheet: str) -> None:
+    part = await fetch(stylesheet, Range="bytes=0-9")
+    assert (part.status, part.body) == (206, (await fetch(stylesheet)).body[:10])
+
+
+async def test_scripts_and_styles_of_other_sites_cannot_read_them(stylesheet: str) -> None:
+    answer = await fetch(stylesheet)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_the_icon_that_browsers_ask_for_unbidden() -> None:
+    answer = await fetch("/favicon.ico")
+    assert (answer.status, answer.headers["Location"]) == (302, static("img/favicon.svg"))
+    assert (await fetch(answer.headers["Location"])).headers["Content-Type"] == "image/svg+xml"
+
+
+async def test_serving_one_is_not_worth_a_warning(stylesheet: str) -> None:
+    """Django warns under ASGI of files streamed synchronously, as WhiteNoise's own middleware does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert (await fetch(stylesheet)).status == 200
