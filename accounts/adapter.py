@@ -29,9 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_taken": gettext_lazy("This username is taken. Choose another one."),
         "username_password_mismatch": gettext_lazy("That username and password do not go together."),
-        "email_password_mismatch": gettext_lazy("That e-mail address and password do not go together."),
+        "email_password_mismatch": gettext_lazy("That email address and password do not go together."),
         "too_many_login_attempts": gettext_lazy("Too many attempts. Wait a few minutes and try again."),
-        "email_taken": gettext_lazy("There is an account with this e-mail address already."),
+        "email_taken": gettext_lazy("There is an account with this email address already."),
         "enter_current_password": gettext_lazy("That is not your current password."),
         "incorrect_password": gettext_lazy("That is not your password."),
     }
@@ -65,4 +65,4 @@ class AccountAdapter(DefaultAccountAdapter):
             message.send()
         except OSError:  # smtplib.SMTPException is one
             logger.exception("Mail could not be sent. Check EMAIL_URL.")
-            messages.error(request, _("We could not send you a mail just now. Try again in a few minutes."))
+            messages.error(request, _("We could not send you an email just now. Try again in a few minutes."))

@@ -38,7 +38,7 @@ class LoginForm(PlainFields, allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
         login.label = _("Username")
-        login.help_text = _("Or your e-mail address.")
+        login.help_text = _("Or your email address.")
         login.widget.attrs.update(AS_TYPED, autocomplete="username")
 
     def clean(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         username.help_text = _("People add you by this name. Letters, digits, dots, hyphens and underscores.")
 
     def save(self, request: HttpRequest) -> User:
-        """The account and its e-mail address, or nothing; raises UsernameTaken."""
+        """The account and its email address, or nothing; raises UsernameTaken."""
         try:
             with transaction.atomic():
                 user: User = super().save(request)
@@ -96,7 +96,7 @@ class ReauthenticateForm(PlainFields, allauth_forms.ReauthenticateForm):
 class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].label = _("New email address")
 
 
 def _name_new_password(form: forms.Form) -> None:

@@ -1,4 +1,4 @@
-"""Contacts, requests, blocks and e-mail addresses in the admin."""
+"""Contacts, requests, blocks and email addresses in the admin."""
 
 from __future__ import annotations
 

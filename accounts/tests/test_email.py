@@ -1,4 +1,4 @@
-"""E-mail addresses: the three ways to verify them, and changing one."""
+"""Email addresses: the three ways to verify them, and changing one."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_mandatory_signs_in_only_after_the_link(settings: Any) -> None:
     client = Client()
     response = sign_up(client)
     assert response["Location"] == "/accounts/confirm-email/"
-    assert "Confirm your e-mail address" in client.get(response["Location"]).content.decode()
+    assert "Confirm your email address" in client.get(response["Location"]).content.decode()
     assert not is_signed_in(client)
 
     client.post("/accounts/login/", {"login": "Dora", "password": PASSWORD})

@@ -71,7 +71,7 @@ def test_unknown_and_known_addresses_get_the_same_page(alice: User) -> None:
     known, unknown = ask_for_link(Client()), ask_for_link(Client(), "nobody@example.org")
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert "there is no account with the e-mail address nobody@example.org" in mail.outbox[1].body
+    assert "there is no account with the email address nobody@example.org" in mail.outbox[1].body
 
 
 def test_a_deactivated_account_gets_no_link(alice: User) -> None:

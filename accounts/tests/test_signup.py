@@ -78,7 +78,7 @@ def test_a_taken_email_address_is_refused() -> None:
     response = sign_up(Client(), email="ALICE@example.org")
 
     assert response.context["form"].errors == {
-        "email": ["There is an account with this e-mail address already."]
+        "email": ["There is an account with this email address already."]
     }
 
 
@@ -139,7 +139,7 @@ def test_a_mail_server_that_is_down_does_not_undo_the_account(settings: Any) -> 
 
     assert response["Location"] == "/"
     assert User.objects.get().username == "Dora"
-    assert "could not send you a mail" in client.get("/accounts/profile/").content.decode()
+    assert "could not send you an email" in client.get("/accounts/profile/").content.decode()
 
 
 class BrokenMail:
@@ -155,7 +155,7 @@ def test_the_welcome_mail_is_ours(settings: Any) -> None:
     sign_up(Client())
 
     [message] = mail.outbox
-    assert message.subject == f"{settings.SITE_NAME}: Confirm your e-mail address"
+    assert message.subject == f"{settings.SITE_NAME}: Confirm your email address"
     assert "Your username is Dora." in message.body
     assert "/accounts/confirm-email/" in message.body
     assert "example.com" not in message.body

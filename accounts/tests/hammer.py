@@ -1,0 +1,78 @@
+"""Many people change their contacts at once; afterwards the rows must fit together. A program.
+
+    python -m accounts.tests.hammer THREADS OPERATIONS
+
+Prints how often each service was done or refused, and every row that does not fit; fails if there is one.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from accounts import contacts  # noqa: E402
+from accounts.models import Block, Contact, ContactRequest, User  # noqa: E402
+
+NAMES = ["alice", "bob", "charlie"]
+SERVICES: list[Callable[[User, str], str]] = [
+    *(contacts.ask, contacts.ask, contacts.accept, contacts.accept, contacts.decline, contacts.withdraw),
+    *(contacts.remove, contacts.block, contacts.unblock, contacts.unblock),
+]
+
+
+def hammer(seed: int, operations: int, done: Counter[str]) -> None:
+    """One person's browser after the other wants something of somebody."""
+    chance = random.Random(seed)
+    for _ in range(operations):
+        service = chance.choice(SERVICES)
+        owner, other = chance.sample(NAMES, 2)
+        try:
+            service(User.objects.get(username=owner), other)
+            done[service.__name__] += 1
+        except contacts.Refused:
+            done["refused"] += 1
+    connection.close()
+
+
+def misfits() -> Iterator[str]:
+    """Every row that no order of the same wishes, one after the other, could have left."""
+    rows = set(Contact.objects.values_list("owner__username", "person__username"))
+    blocks = set(Block.objects.values_list("owner__username", "person__username"))
+    for owner, person in rows:
+        if (person, owner) not in rows and (person, owner) not in blocks:
+            yield f"{owner} lists {person}, who neither lists nor blocked them"
+    for sender, username in ContactRequest.objects.values_list("sender__username", "username"):
+        if (sender, username) in rows:
+            yield f"{sender} still asks {username}, whom they list"
+
+
+def main(threads: int, operations: int) -> None:
+    for name in NAMES:
+        User.objects.get_or_create(username=name)
+    counts: list[Counter[str]] = [Counter() for _ in range(threads)]
+    failures: list[str] = []
+    threading.excepthook = lambda failure: failures.append(repr(failure.exc_value))
+    workers = [
+        threading.Thread(target=hammer, args=(seed, operations, counts[seed])) for seed in range(threads)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    print(dict(sum(counts, Counter())))
+    failures.extend(misfits())
+    print(*failures, sep="\n")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
