@@ -22,7 +22,10 @@ MARKS = (Path(__file__).parent / "marks.js").read_text()
 # Milliseconds from ready to accept, as a person would take.
 PAUSE = 1500
 # What the product asks of the devices (static/js/media.js): the limit carries the same media.
-MEDIA = {"audio": True, "video": {"width": {"ideal": 1280}, "height": {"ideal": 720}, "frameRate": {"ideal": 30}}}
+MEDIA = {
+    "audio": True,
+    "video": {"width": {"ideal": 1280}, "height": {"ideal": 720}, "frameRate": {"ideal": 30}},
+}
 ENDS = ("callee", "caller")
 
 
@@ -68,9 +71,7 @@ def bare_pages(things: ExitStack, browser: Browser) -> Call:
     context = _context(browser, site)
 
     def call() -> Times:
-        callee, caller = (
-            _page(context, _bare_url(site, end, "ready"), {end: f"#at-{end}"}) for end in ENDS
-        )
+        callee, caller = (_page(context, _bare_url(site, end, "ready"), {end: f"#at-{end}"}) for end in ENDS)
         for page in (callee, caller):
             page.wait_for_selector("html[data-ready]")
         callee.wait_for_timeout(PAUSE)

@@ -1,17 +1,17 @@
 """How each kind of relay is spoken to: connecting, introducing a pair, and the load message itself.
 
-The load message is a `webrtc_ice_candidate` of an exact size that carries the time it was sent: the
-commonest signal of a call, in the words of each protocol.
+The load message is a signal of an exact size that carries the time it was sent, in the words of each
+protocol: a candidate as the commonest of a call, or an offer where it is too large to be a candidate.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Protocol, TypedDict
 
 STAMP = b'"t":'
 STAMP_DIGITS = 13
+LARGEST_CANDIDATE = 2048  # bytes
 
 
 class Person(TypedDict):
@@ -59,8 +59,11 @@ class Tutorial:
         return ""
 
     def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
-        rest = {"otherPerson": receiver["name"]}
-        return _sized('{"channel":"webrtc_ice_candidate","candidate":{"candidate":"', "}", rest, size)
+        if size > LARGEST_CANDIDATE:
+            start = '{"channel":"webrtc_offer","offer":{"type":"offer","sdp":"'
+        else:
+            start = '{"channel":"webrtc_ice_candidate","candidate":{"candidate":"'
+        return _sized(start, f'}},"otherPerson":"{receiver["name"]}"}}', size)
 
 
 class Ours:
@@ -91,15 +94,16 @@ class Ours:
         return call
 
     def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
+        if size > LARGEST_CANDIDATE:
+            start = f'{{"channel":"webrtc_offer","call":"{call}","epoch":1,"offer":{{"type":"offer","sdp":"'
+            return _sized(start, "}}", size)
         start = f'{{"channel":"webrtc_ice_candidate","call":"{call}","epoch":1,"candidates":[{{"candidate":"'
-        return _sized(start, "}]", {}, size)
+        return _sized(start, "}]}", size)
 
 
-def _sized(start: str, close: str, rest: dict[str, str], size: int) -> tuple[bytes, bytes]:
-    """`start` PADDING `","t":` STAMP `close` and the rest, together of `size` bytes."""
-    more = json.dumps(rest, separators=(",", ":"))[1:-1]
-    tail = (close + ("," + more if more else "") + "}").encode()
-    head = start.encode()
+def _sized(start: str, end: str, size: int) -> tuple[bytes, bytes]:
+    """`start` PADDING `","t":` STAMP `end`, together of `size` bytes; without the stamp."""
+    head, tail = start.encode(), end.encode()
     padding = size - len(head) - len(tail) - len(b'",') - len(STAMP) - STAMP_DIGITS
     if padding < 0:
         raise ValueError(f"{size} bytes are too few for this message.")

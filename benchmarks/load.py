@@ -59,7 +59,7 @@ class Tally:
             self.delays.append(now() - stamp)
 
 
-class Client(WSListener):  # type: ignore[misc]
+class Client(WSListener):
     """One end of a pair."""
 
     transport: WSTransport
@@ -195,6 +195,8 @@ class Load:
         await self._drained(sent_before, received_before)
         self.tally.timing = False
         delays = sorted(self.tally.delays)
+        if not delays:
+            raise RuntimeError("No message arrived.")
         return {
             "p50_ms": delays[len(delays) // 2] / 1000,
             "p99_ms": delays[len(delays) * 99 // 100] / 1000,

@@ -10,26 +10,27 @@ import json
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "videocall.settings")
-django.setup()
-
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from accounts.models import Contact, User
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def pairs_of_contacts(pairs: int) -> list[User]:
-    """2 × `pairs` new people, each a contact of their neighbour."""
+    """Twice `pairs` new people, each a contact of their neighbour."""
+    from accounts.models import Contact, User
+
     people = [User(username=f"person-{index}") for index in range(2 * pairs)]
     for person in people:
         person.set_unusable_password()
     people = User.objects.bulk_create(people)
-    both_ways = list(zip(people[::2], people[1::2], strict=True)) + list(zip(people[1::2], people[::2], strict=True))
-    Contact.objects.bulk_create(Contact(owner=owner, person=person) for owner, person in both_ways)
+    for owners, persons in ((people[::2], people[1::2]), (people[1::2], people[::2])):
+        both = zip(owners, persons, strict=True)
+        Contact.objects.bulk_create(Contact(owner=owner, person=person) for owner, person in both)
     return people
 
 
@@ -44,5 +45,7 @@ def signed_in(person: User) -> str:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "videocall.settings")
+    django.setup()
     people = pairs_of_contacts(int(sys.argv[1]))
     json.dump([{"name": person.username, "cookie": signed_in(person)} for person in people], sys.stdout)

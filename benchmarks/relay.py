@@ -18,6 +18,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 from benchmarks import figures, servers
@@ -49,8 +50,10 @@ def main() -> None:
         print(f"{pairs} pairs, median of {options.rounds} rounds\n")
         print(report({name: results[pairs, name] for name in options.only}), end="\n\n")
     if options.json:
-        with open(options.json, "w") as file:
-            json.dump([{"pairs": key[0], "server": key[1], "rounds": value} for key, value in results.items()], file)
+        everything = [
+            {"pairs": pairs, "server": name, "rounds": all_} for (pairs, name), all_ in results.items()
+        ]
+        Path(options.json).write_text(json.dumps(everything))
 
 
 def measure(options: argparse.Namespace) -> Results:
@@ -75,8 +78,8 @@ def _loaded(server: servers.Server, pairs: int, seconds: float) -> dict[str, Any
         "phases": list(_phases(pairs, seconds)),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load"],
-        cwd=servers.ROOT, input=json.dumps(plan), stdout=subprocess.PIPE, text=True, check=True, timeout=GENERATOR_TIME,
+        [sys.executable, "-m", "benchmarks.load"], cwd=servers.ROOT, input=json.dumps(plan),
+        stdout=subprocess.PIPE, text=True, check=True, timeout=GENERATOR_TIME,
     )  # fmt: skip
     result: dict[str, Any] = json.loads(done.stdout)
     return result
@@ -111,7 +114,7 @@ def _cells(rounds: list[dict[str, Any]], reference: list[dict[str, Any]] | None)
         yield f"{figures.median(_values(rounds, 'flood', size, 'per_second')):,.0f}"
         yield f"{figures.median(_values(rounds, 'pace', size, 'p50_ms')):.2f}"
         yield f"{figures.median(_values(rounds, 'pace', size, 'p99_ms')):.2f}"
-        yield f"{sum(_values(rounds, 'flood', size, 'lost')) + sum(_values(rounds, 'pace', size, 'lost')):.0f}"
+        yield f"{sum(sum(_values(rounds, kind, size, 'lost')) for kind in ('flood', 'pace')):.0f}"
     yield f"{figures.median([one['setting_up']['seconds'] for one in rounds]):.1f}"
     yield f"{figures.median([one['setting_up']['kb_a_socket'] for one in rounds]):.0f}"
     yield str(sum(one["lines_lost"] for one in rounds))
@@ -119,13 +122,12 @@ def _cells(rounds: list[dict[str, Any]], reference: list[dict[str, Any]] | None)
 
 
 def _values(rounds: list[dict[str, Any]], kind: str, size: int, name: str) -> list[float]:
-    return [
-        phase[name] for one in rounds for phase in one["phases"] if phase["kind"] == kind and phase["size"] == size
-    ]
+    phases = (phase for one in rounds for phase in one["phases"])
+    return [phase[name] for phase in phases if phase["kind"] == kind and phase["size"] == size]
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description="Messages relayed, and how fast.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3.0, help="length of each phase")
     parser.add_argument("--pairs", type=int, nargs="+", default=[100, 1000])

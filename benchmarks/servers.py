@@ -82,7 +82,9 @@ def ours_uvicorn(port: int, pairs: int = 0) -> Iterator[Server]:
 def _ours(arguments: Sequence[str], port: int, pairs: int) -> Iterator[Server]:
     """The site on an empty SQLite database of its own, with `pairs` of contacts signed in."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        environment = {"DEBUG": "1", "DATA_DIR": folder, "SECRET_KEY": "of no use to anybody, and long enough for all"}
+        # The load is far above what one page may send.
+        limits = {"SOCKET_REQUESTS_PER_SECOND": "0", "SOCKET_SIGNALS_PER_SECOND": "0"}
+        environment = {"DEBUG": "1", "DATA_DIR": folder, **limits}
         manage = [sys.executable, "manage.py"]
         _run([*manage, "migrate", "--noinput", "--verbosity", "0"], environment)
         _run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], environment)
@@ -112,7 +114,9 @@ def _run(command: Sequence[str], environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int, environment: Mapping[str, str], folder: Path) -> Iterator[int]:
+def _running(
+    command: Sequence[str], port: int, environment: Mapping[str, str], folder: Path
+) -> Iterator[int]:
     """The command as a process, from when it listens until the block ends; yields its pid."""
     if _listens(port):
         raise SystemExit(f"Port {port} is taken.")

@@ -60,8 +60,8 @@ def report(times: dict[str, list[Times]]) -> str:
     rows = []
     for name, all_ in times.items():
         ends = [[float(one[index]) for one in all_] for index in range(len(ENDS))]
-        cells = [f"{value:.0f}" for end in ends for value in (figures.median(end), figures.percentile(end, 0.95))]
-        rows.append([name, *cells])
+        values = [value for end in ends for value in (figures.median(end), figures.percentile(end, 0.95))]
+        rows.append([name, *(f"{value:.0f}" for value in values)])
     return figures.table(head, rows) + "\n\n" + ratios(times)
 
 
@@ -82,7 +82,7 @@ def ratios(times: dict[str, list[Times]]) -> str:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description="From accepting a call to the first frame.")
     parser.add_argument("--calls", type=int, default=30, help="of each kind")
     parser.add_argument("--only", nargs="+", choices=list(KINDS), default=list(KINDS), metavar="NAME")
     parser.add_argument("--json", help="a file for every single time")

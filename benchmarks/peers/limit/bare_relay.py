@@ -7,7 +7,6 @@ show the load generator's own limit. Usage: python bare_relay.py PORT
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 
