@@ -45,6 +45,7 @@ function paint(region, remote, call, state) {
   setName(region, names.region(peer.name));
   setName(remote, names.remoteVideo(peer.name));
   setText(byId("call-name"), peer.name);
+  setText(byId("call-whom"), peer.name);
   paintAvatar(part(region, "avatar"), peer);
   setText(byId("call-hint"), outgoing(call) ? outgoingHint(call, state) : "");
   setAttribute(region, "data-phase", outgoing(call) ? "outgoing" : phase);

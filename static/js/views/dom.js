@@ -57,7 +57,9 @@ export function paintAvatar(avatar, person) {
 
 /** @param {string} name */
 function initials(name) {
-  const words = name.split(/[\s._-]+/u).filter(Boolean);
+  const parts = name.split(/[\s._-]+/u).filter(Boolean);
+  const named = parts.filter((word) => /^\p{L}/u.test(word));
+  const words = named.length > 0 ? named : parts;
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   return letters
     .map((word) => [...word][0])

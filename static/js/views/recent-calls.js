@@ -32,7 +32,7 @@ export function mountRecentCalls(call, history, people, confirm) {
     show(byId("past-empty"), calls.length === 0);
     show(byId("past-clear"), calls.length > 0);
     setText(byId("past-empty"), sayings.noCalls);
-    for (const badge of [byId("past-badge"), part(byId("tab-calls"), "badge")]) paintBadge(badge, unseen);
+    paintBadges(unseen);
     rest(unseen > 0 ? `(${unseen}) ${title}` : title);
   }
 
@@ -87,10 +87,13 @@ function update(row, { past, name, when: moment, newest, reachable }) {
   show(part(row, "back"), reachable);
 }
 
-/** @param {HTMLElement} badge @param {number} unseen */
-function paintBadge(badge, unseen) {
-  show(badge, unseen > 0);
-  setText(badge, unseen > 0 ? sayings.newMissed(unseen) : "");
+/** @param {number} unseen */
+function paintBadges(unseen) {
+  const tab = byId("tab-calls");
+  show(byId("past-badge"), unseen > 0);
+  show(part(tab, "badge"), unseen > 0);
+  setText(byId("past-badge"), unseen > 0 ? sayings.newMissed(unseen) : "");
+  setText(part(tab, "count"), String(unseen));
 }
 
 /** How long somebody has to be at the page with the list in view before missed calls count as seen. */

@@ -23,7 +23,7 @@ export function statusSubject(state) {
 /** Where the call stands. @param {State} state @returns {string} */
 export function status(state) {
   const { call } = state;
-  if (call) return call.phase === "ended" ? endedStatus(call) : liveStatus(call, state);
+  if (call) return call.phase === "ended" ? endedStatus(call) : liveStatus(call);
   const ring = state.rings[0];
   if (ring) return `${ring.from.name} is calling`;
   return state.seatedElsewhere
@@ -31,14 +31,12 @@ export function status(state) {
     : "not in a call";
 }
 
-/** @param {CallView} call @param {State} state */
-function liveStatus(call, state) {
-  const offline = (state.presence[call.peer.username] ?? "offline") === "offline";
+/** @param {CallView} call */
+function liveStatus(call) {
   switch (call.phase) {
     case "preparing":
-      return "calling…";
     case "calling":
-      return offline ? "calling… no page of theirs is open" : "calling…";
+      return "calling…";
     case "ringing":
       return "ringing…";
     case "connecting":
