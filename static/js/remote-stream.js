@@ -51,7 +51,8 @@ export class RemoteStream {
   #await(track) {
     const check = () => {
       if (!track.muted) return;
-      this.stream.removeTrack(track);
+      // A new stream: Chromium's element would go on waiting for the track that was taken out of the old one.
+      this.stream = new MediaStream(this.stream.getTracks().filter((one) => one !== track));
       this.#onchange();
     };
     this.#timers.push(this.#clock.setTimeout(check, PATIENCE_MS));
