@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from calls import clock, lookup
+from calls.deadlines import end_if_due
 from calls.messages import Close
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import Delivery, send_after_commit, touch_after_commit
@@ -38,9 +39,7 @@ def end_by_admin(call_id: str) -> bool:
     call = lookup.load(uuid.UUID(str(call_id)))
     if call is None or call.state == State.ENDED:
         return False
-    now = clock.now()
-    end(call, Reason.REMOVED_BY_ADMIN, now)
-    tell(call, now)
+    _end(call, Reason.REMOVED_BY_ADMIN, clock.now())
     return True
 
 
@@ -70,8 +69,14 @@ def _end_seats(seats: Collection[tuple[uuid.UUID, int | None]]) -> None:
     for call_id, user_id in sorted(seats, key=lambda seat: seat[0]):
         call = lookup.load(call_id)
         if call is not None and call.state != State.ENDED:
-            end(call, Reason.SESSION_ENDED, now, by=user_id)
-            tell(call, now)
+            _end(call, Reason.SESSION_ENDED, now, user_id)
+
+
+def _end(call: Call, reason: Reason, now: datetime, by: int | None = None) -> None:
+    """If its time came before, unnoticed, that is how it ended."""
+    if not end_if_due(call, now):
+        end(call, reason, now, by)
+    tell(call, now)
 
 
 def _close(pages: list[Device]) -> None:
@@ -91,8 +96,7 @@ def _live_between(one: int, other: int) -> list[Call]:
 
 
 def _leave(call: Call, user_id: int, now: datetime) -> None:
-    end(call, reason_when_left(call, user_id), now, by=user_id)
-    tell(call, now)
+    _end(call, reason_when_left(call, user_id), now, user_id)
 
 
 def _hide(call: Call, now: datetime) -> None:
