@@ -105,11 +105,12 @@ const LOOK_MS = 2500;
  */
 function watchLooking(history) {
   let inView = false;
+  let lastSign = Number.NEGATIVE_INFINITY;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const looking = () => inView && history.past.unseen > 0 && document.visibilityState === "visible";
-  const present = () => {
-    if (timer !== undefined || !looking()) return;
+  const look = () => {
+    if (timer !== undefined || !looking() || performance.now() - lastSign > LOOK_MS) return;
     timer = setTimeout(() => {
       timer = undefined;
       if (looking()) void history.markSeen();
@@ -117,7 +118,12 @@ function watchLooking(history) {
   };
   new IntersectionObserver(([entry]) => {
     inView = entry.isIntersecting;
+    look();
   }).observe(byId("past-list"));
-  for (const sign of ["pointermove", "click", "keydown", "wheel"])
-    document.addEventListener(sign, present, { passive: true });
+  const sign = () => {
+    lastSign = performance.now();
+    look();
+  };
+  for (const one of ["pointermove", "click", "keydown", "wheel"])
+    document.addEventListener(one, sign, { passive: true });
 }
