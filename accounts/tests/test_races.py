@@ -12,12 +12,12 @@ import pytest
 from tests.prepared import migrated_database, site_environment
 from tests.stores import Postgres
 
-SHORT = (8, 25)  # threads, operations each
+SHORT = (8, 50)  # threads, rounds
 LONG = (8, 1000)
 
 
-def hammer(environment: dict[str, str], threads: int, operations: int) -> str:
-    command = [sys.executable, "-m", "accounts.tests.hammer", str(threads), str(operations)]
+def hammer(environment: dict[str, str], threads: int, rounds: int) -> str:
+    command = [sys.executable, "-m", "accounts.tests.hammer", str(threads), str(rounds)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
