@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
@@ -53,9 +52,7 @@ from calls.worker import Worker
 logger = logging.getLogger(__name__)
 
 HELLO_SECONDS = 10
-GOODBYE_SECONDS = 0.2  # for the last messages to leave before the server ends
 CLOSE_SECONDS = 1  # for a closing socket's last messages
-COME_BACK_MS = 2000  # pages come back spread over this time after a restart
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 R = TypeVar("R")
@@ -280,9 +277,8 @@ class Consumer:
     # ---- the end ---------------------------------------------------------------------------------
 
     async def _say_goodbye(self) -> None:
-        worker.say_goodbye(self.socket, random.randrange(COME_BACK_MS))  # noqa: S311 — spreads load
-        await asyncio.sleep(GOODBYE_SECONDS)
-        await worker.stop()
+        worker.say_goodbye(self.socket)
+        await worker.end()
 
     async def _leave(self, writer: asyncio.Task[None]) -> None:
         sockets.remove(self.socket)

@@ -62,12 +62,15 @@ class Post:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            batches: dict[str, list[Parcel]] = {}
-            while self._outgoing:
-                worker, parcel = self._outgoing.popleft()
-                batches.setdefault(worker, []).append(parcel)
-            for worker, parcels in batches.items():
-                await self._publish(worker, parcels)
+            await self.flush()
+
+    async def flush(self) -> None:
+        batches: dict[str, list[Parcel]] = {}
+        while self._outgoing:
+            worker, parcel = self._outgoing.popleft()
+            batches.setdefault(worker, []).append(parcel)
+        for worker, parcels in batches.items():
+            await self._publish(worker, parcels)
 
     async def probe(self) -> None:
         """Send this process's own inbox a message: silence then means that it is deaf."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -16,6 +17,7 @@ from accounts.sessions import open_sids
 from calls import database, deadlines, delivery, poll, presence, sockets
 from calls.messages import Close, GoingAway
 from calls.outgoing import presence_touched
+from calls.shutdown import before_daphne_ends
 from calls.sockets import Socket
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ POLL_SECONDS = 5
 BEAT_SECONDS = 1
 PRESENCE_SECONDS = 1  # a page that is being reloaded does not blink
 FAREWELL_RETRY_SECONDS = 2
+GOODBYE_SECONDS = 0.2  # for the last messages to leave before the server ends
+COME_BACK_MS = 2000  # pages come back spread over this time
 
 Job = Callable[[], Awaitable[object]]
 
@@ -39,10 +43,11 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping: asyncio.Task[None] | None = None
         self._touched: set[int] = set()
+        self._loop = asyncio.get_running_loop()
+        self._post = delivery.open_post(self.id)
 
     async def start(self) -> None:
         await self._enrol()
-        post = delivery.open_post(self.id)
         self._every(BEAT_SECONDS, self._beat)
         self._every(LEASE_SECONDS, self._renew_lease)
         self._every(DEADLINE_SECONDS, self._keep_deadlines)
@@ -50,8 +55,9 @@ class Worker:
         self._every(POLL_SECONDS, poll.poll)
         self._every(PRESENCE_SECONDS, self._announce)
         if settings.REDIS_URL:
-            for task in (post.send_outgoing(), post.read_inbox(), post.probe()):
-                self._spawn(task)
+            for work in (self._post.send_outgoing(), self._post.read_inbox(), self._post.probe()):
+                self._spawn(work)
+        before_daphne_ends(end)
 
     async def stop(self) -> None:
         """The process ends in good order; whoever calls this first does it for all."""
@@ -64,8 +70,8 @@ class Worker:
             self._spawn(self._take_leave(socket.device, socket.connection))
 
     def touch(self, users: set[int]) -> None:
-        """These people's presence may look different now."""
-        self._touched |= users
+        """These people's presence may look different now. From any thread."""
+        self._loop.call_soon_threadsafe(self._touched.update, users)
 
     # ---- the jobs --------------------------------------------------------------------------------
 
@@ -76,7 +82,7 @@ class Worker:
         if not await database.run(presence.renew_lease, self.id):
             logger.warning("This process was silent for too long; its pages are asked to come back.")
             for socket in sockets.everyone():
-                say_goodbye(socket, after_ms=0)
+                say_goodbye(socket)
             await self._enrol()
 
     async def _keep_deadlines(self) -> None:
@@ -92,7 +98,8 @@ class Worker:
 
     async def _announce(self) -> None:
         if self._touched:
-            users, self._touched = self._touched, set()
+            users = set(self._touched)
+            self._touched.clear()
             await database.run(presence.announce, users)
 
     # ----------------------------------------------------------------------------------------------
@@ -111,10 +118,16 @@ class Worker:
                 return
 
     async def _stop(self) -> None:
+        """The pages' absence begins now, and those of other processes hear of it."""
         for task in self._tasks:
             task.cancel()
+        try:
+            await database.run(presence.stop_worker, self.id)
+            await self._announce()
+            await self._post.flush()
+        except Exception:
+            logger.exception("This process could not take its leave; its lease will run out.")
         delivery.close_post()
-        await database.run(presence.stop_worker, self.id)
 
     def _every(self, seconds: float, job: Job) -> None:
         self._spawn(_repeat(seconds, job))
@@ -142,9 +155,9 @@ async def _repeat(seconds: float, job: Job) -> None:
             failing = False
 
 
-def say_goodbye(socket: Socket, after_ms: int) -> None:
-    """Ask the page to come back after so many milliseconds, and close its socket."""
-    socket.push(GoingAway(after_ms))
+def say_goodbye(socket: Socket) -> None:
+    """Ask the page to come back in a moment, and close its socket."""
+    socket.push(GoingAway(random.randrange(COME_BACK_MS)))  # noqa: S311 - it only spreads the load
     socket.close(Close.RESTARTING)
 
 
@@ -168,9 +181,17 @@ async def running() -> Worker:
 async def stop() -> None:
     """End this process's worker, if there is one."""
     global _worker
-    worker, _worker = _worker, None
-    if worker:
+    if worker := _worker:
         await worker.stop()
+        _worker = None
+
+
+async def end() -> None:
+    """The server ends: every page is asked to come back, and the worker stops."""
+    for socket in sockets.everyone():
+        say_goodbye(socket)
+    await asyncio.sleep(GOODBYE_SECONDS)
+    await stop()
 
 
 @receiver(presence_touched)
