@@ -25,12 +25,7 @@ export function reduceMessage(state, message, now) {
     case "welcome":
       return welcome(state, message.calls, now);
     case "start_call":
-      return ring(state, {
-        call: message.call,
-        from: message.from,
-        media: message.media,
-        until: now + message.ms_left,
-      });
+      return state.known[message.call] ? state : ring(state, ringOf(message, now)); // a snapshot knows better
     case "ringing":
       return ringing(state, message.call);
     case "call_state":
@@ -57,6 +52,11 @@ function welcome(state, calls, now) {
   return gone
     ? ended(markOver(next, String(call.id)), { reason: "over", seconds: secondsOf(call, now) })
     : next;
+}
+
+/** @param {import("./protocol.js").Ring} message @param {number} now @returns {RingView} */
+function ringOf({ call, from, media, ms_left }, now) {
+  return { call, from, media, until: now + ms_left };
 }
 
 /** @param {State} state @param {RingView} one @returns {State} */

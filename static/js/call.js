@@ -277,7 +277,7 @@ export class Call {
   /** Tells the server (and so the other person) how this page's media stands; only changes are sent. */
   #report() {
     const { call } = this.#state;
-    if (!isAnswered(call) || !this.#own.settled) return;
+    if (!isAnswered(call) || !this.#own.ready) return;
     this.#parts.page.remember({
       call: call.id,
       media: this.#own.kind,

@@ -153,7 +153,7 @@ export class Connections {
 
   /** The caller gathers candidates while it rings. @param {string} call */
   #prepareCall(call) {
-    if (this.#current || !this.#options.own.settled) return;
+    if (this.#current || !this.#options.own.ready) return;
     this.#current = this.#make(call, 1, false);
   }
 

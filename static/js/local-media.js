@@ -41,6 +41,11 @@ export class LocalMedia {
     return this.#opening === 0;
   }
 
+  /** Whether a call's devices were opened as far as can be. */
+  get ready() {
+    return this.stream !== null && this.settled;
+  }
+
   get sendsAudio() {
     return this.tracks.audio !== null && !this.muted;
   }

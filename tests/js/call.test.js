@@ -1,0 +1,418 @@
+/** The call room with a held socket, held time, and peers and devices that only note what is done to them. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { createCall } from "../../static/js/call.js";
+import { Signalling } from "../../static/js/signalling.js";
+import { FakeDevices, FakePeer, FakeStream } from "./fake-media.js";
+import { FakeClock, FakePage, FakeSocket } from "./fakes.js";
+import { callState, refusal, ring, snapshot, welcome } from "./snapshots.js";
+
+/** @type {FakeClock} */
+let clock;
+/** @type {FakePage} */
+let page;
+/** @type {FakeDevices} */
+let devices;
+/** @type {import("../../static/js/call.js").Call} */
+let call;
+
+beforeEach(() => {
+  Object.assign(globalThis, { MediaStream: FakeStream });
+  FakeSocket.all = [];
+  FakePeer.all = [];
+  clock = new FakeClock();
+  page = new FakePage();
+  devices = new FakeDevices();
+  open();
+});
+
+afterEach(() => call.close());
+
+function open() {
+  const signalling = new Signalling({
+    url: "ws://localhost/ws/",
+    page,
+    clock,
+    random: () => 1,
+    Socket: /** @type {any} */ (FakeSocket),
+  });
+  call = createCall({
+    signalling,
+    media: devices,
+    makePeer: (options) => new FakePeer(options),
+    sounds: { update() {}, enabled: true, close() {} },
+    page: /** @type {any} */ (page),
+    clock,
+  });
+  signalling.open();
+}
+
+/** @param {import("../../static/js/protocol.js").Snapshot[]} [calls] */
+async function greet(calls = []) {
+  FakeSocket.last.open();
+  await hear(welcome(calls));
+}
+
+/** @param {import("../../static/js/protocol.js").ServerMessage} message */
+async function hear(message) {
+  FakeSocket.last.hear(message);
+  await settled();
+}
+
+/** Lets promises that are settled be followed, and gives ICE servers to whoever asked. */
+async function settled() {
+  await new Promise((done) => setImmediate(done));
+  const { last } = FakeSocket;
+  if (last.on("get_ice_servers").length === last.iceServersGiven) return;
+  last.iceServersGiven = last.on("get_ice_servers").length;
+  last.hear({ channel: "ice_servers", ice_servers: [{ urls: ["stun:stun.example.org"] }], ttl: 600 });
+  await new Promise((done) => setImmediate(done));
+}
+
+const channels = () => FakeSocket.last.sent.map((message) => message.channel);
+const peer = () => FakePeer.all[FakePeer.all.length - 1];
+const offer = /** @type {const} */ ({ type: "offer", sdp: "v=0" });
+
+/** Alice has called Bob, and he has accepted. */
+async function talkAsCaller() {
+  await greet();
+  call.place("bob", "Bob", "video");
+  await hear(callState());
+  await hear(callState({ version: 2, state: "connecting" }));
+}
+
+/** Bob has called Alice, and she has accepted. */
+async function talkAsCallee() {
+  await greet();
+  await hear(ring());
+  call.accept("one", "video");
+  await settled();
+  await hear(callState({ version: 2, role: "callee", state: "connecting" }));
+}
+
+test("placing asks the server first, and opens the camera without waiting for it", async () => {
+  await greet();
+  call.place("bob", "Bob", "video");
+  assert.deepEqual(FakeSocket.last.on("start_call"), [{ channel: "start_call", to: "bob", media: "video" }]);
+  assert.deepEqual(devices.wishes, [{ audio: true, video: true }]);
+});
+
+test("a voice call never touches the camera", async () => {
+  await greet();
+  call.place("bob", "Bob", "voice");
+  assert.deepEqual(devices.wishes, [{ audio: true, video: false }]);
+});
+
+test("no message opens a camera or microphone", async () => {
+  await greet();
+  await hear(ring());
+  await hear(callState({ version: 2, role: "callee", seat: "elsewhere", state: "connecting" }));
+  await hear(callState({ call: "two", version: 2, state: "active" }));
+  assert.deepEqual(devices.wishes, []);
+});
+
+test("while it rings here the offer is prepared where devices were granted, and held", async () => {
+  devices.allows = true;
+  await greet();
+  await hear(ring());
+  assert.equal(peer().options.polite, true);
+  assert.equal(peer().released, false);
+  assert.deepEqual(FakeSocket.last.on("webrtc_offer", "accept_call"), []);
+});
+
+test("nothing is prepared where the browser would still have to ask", async () => {
+  await greet();
+  await hear(ring());
+  assert.equal(FakePeer.all.length, 0);
+});
+
+test("what was prepared for a ring goes when the ring goes", async () => {
+  devices.allows = true;
+  await greet();
+  await hear(ring());
+  await hear(callState({ version: 2, role: "callee", seat: "none", state: "ended", reason: "cancelled" }));
+  assert.equal(peer().closed, true);
+});
+
+test("the offer leaves right behind the acceptance", async () => {
+  devices.allows = true;
+  await greet();
+  await hear(ring());
+  const prepared = peer();
+  call.accept("one", "video");
+  assert.equal(prepared.released, true);
+  prepared.options.send({ offer });
+  const [accepted, offered] = FakeSocket.last.on("accept_call", "webrtc_offer");
+  assert.deepEqual(accepted, { channel: "accept_call", call: "one", media: "video" });
+  assert.deepEqual(offered, { channel: "webrtc_offer", call: "one", epoch: 1, offer });
+  assert.equal(FakePeer.all.length, 1);
+});
+
+test("the accepted call's own state does not build another peer", async () => {
+  await talkAsCallee();
+  assert.equal(FakePeer.all.length, 1);
+  assert.equal(peer().options.polite, true);
+  assert.equal(peer().closed, false);
+});
+
+test("the caller gathers while it rings, and answers once the call is answered", async () => {
+  await greet();
+  call.place("bob", "Bob", "video");
+  await hear(callState());
+  assert.equal(peer().options.polite, false);
+  assert.deepEqual(peer().options.iceServers, [{ urls: ["stun:stun.example.org"] }]);
+  await hear({ channel: "webrtc_offer", call: "one", epoch: 1, from: "bob", offer });
+  assert.deepEqual(peer().heard, [], "not before the call is answered");
+  await hear(callState({ version: 2, state: "connecting" }));
+  assert.deepEqual(peer().heard, [{ offer }]);
+});
+
+test("signals of another call or an epoch that is gone are not heard", async () => {
+  await talkAsCaller();
+  await hear({ channel: "webrtc_offer", call: "two", epoch: 1, from: "bob", offer });
+  await hear(callState({ version: 3, state: "reconnecting", epoch: 2 }));
+  await hear({ channel: "webrtc_offer", call: "one", epoch: 1, from: "bob", offer });
+  assert.deepEqual(peer().heard, []);
+});
+
+test("glare: mine became the accept of theirs, so this page offers", async () => {
+  await greet();
+  call.place("bob", "Bob", "video");
+  await hear(ring());
+  await hear(callState({ version: 2, role: "callee", state: "connecting" }));
+  assert.equal(peer().options.polite, true);
+  assert.equal(peer().released, true);
+  assert.deepEqual(call.state.rings, []);
+});
+
+test("a new epoch gets a new peer, and the old one goes", async () => {
+  await talkAsCallee();
+  const first = peer();
+  await hear(callState({ version: 5, role: "callee", state: "reconnecting", epoch: 2 }));
+  assert.equal(first.closed, true);
+  assert.equal(peer().released, true);
+  peer().options.send({ offer });
+  assert.equal(FakeSocket.last.on("webrtc_offer").at(-1).epoch, 2);
+  assert.equal(devices.wishes.length, 1, "the camera stays open");
+});
+
+test("reports when media is connected, and every change of what is sent", async () => {
+  await talkAsCaller();
+  peer().options.onstate?.("connected");
+  call.setMuted(true);
+  call.setMuted(true);
+  call.setCameraOff(true);
+  const reports = FakeSocket.last.on("media_status").map(({ state, audio, video }) => [state, audio, video]);
+  assert.deepEqual(reports, [
+    ["connecting", true, true],
+    ["connected", true, true],
+    ["connected", false, true],
+    ["connected", false, false],
+  ]);
+});
+
+test("muted is a track that is switched off, not one that is gone", async () => {
+  await talkAsCaller();
+  call.setMuted(true);
+  assert.equal(devices.tracks[0].enabled, false);
+  assert.equal(devices.tracks[0].stopped, false);
+  assert.equal(call.state.call?.muted, true);
+});
+
+test("hanging up tells the server, closes the peer, releases every track, and leaves the address", async () => {
+  await talkAsCaller();
+  assert.equal(page.callId, "one");
+  call.hangUp();
+  assert.deepEqual(FakeSocket.last.on("hang_up"), [{ channel: "hang_up", call: "one" }]);
+  assert.ok(peer().closed && devices.tracks.every((track) => track.stopped));
+  assert.equal(page.callId, null);
+  assert.equal(call.localStream, null);
+});
+
+test("a camera that opens after the call ended is stopped at once", async () => {
+  devices.slow = true;
+  await greet();
+  call.place("bob", "Bob", "video");
+  call.hangUp();
+  devices.finish();
+  await settled();
+  assert.ok(devices.tracks.length === 2 && devices.tracks.every((track) => track.stopped));
+});
+
+test("cancelled before the server named it, it is hung up once it has a name", async () => {
+  await greet();
+  call.place("bob", "Bob", "video");
+  call.hangUp();
+  assert.deepEqual(FakeSocket.last.on("hang_up"), []);
+  await hear(callState());
+  assert.deepEqual(FakeSocket.last.on("hang_up"), [{ channel: "hang_up", call: "one" }]);
+  assert.equal(FakePeer.all.length, 0);
+});
+
+test("accepting while talking hangs up first", async () => {
+  await talkAsCaller();
+  await hear({ ...ring("two"), from: { username: "charlie", name: "Charlie" } });
+  call.accept("two", "voice");
+  assert.deepEqual(
+    channels().filter((one) => one === "hang_up" || one === "accept_call"),
+    ["hang_up", "accept_call"],
+  );
+  assert.equal(call.state.call?.id, "two");
+  assert.deepEqual(devices.wishes.at(-1), { audio: true, video: false });
+});
+
+test("calls again the one who did not answer", async () => {
+  await greet();
+  call.place("bob", "Bob", "voice");
+  await hear(callState({ media: "voice" }));
+  await hear(callState({ version: 2, state: "ended", reason: "missed" }));
+  call.callAgain();
+  assert.equal(FakeSocket.last.on("start_call").length, 2);
+  assert.equal(call.state.call?.media, "voice");
+});
+
+test("after a gap the call goes on: pending signals are said again, and its state is reported", async () => {
+  await talkAsCaller();
+  FakeSocket.last.drop(1006);
+  clock.pass(500);
+  await greet([snapshot({ version: 2, state: "connecting" })]);
+  assert.equal(peer().resent, 1);
+  assert.equal(FakePeer.all.length, 1);
+  assert.equal(FakeSocket.last.on("media_status").length, 1);
+  assert.deepEqual(FakeSocket.last.on("rejoin_call"), []);
+});
+
+test("after a reload the seat is asked for again, and only the new epoch gets a peer", async () => {
+  await greet([snapshot({ version: 7, state: "active", ms_left: null, elapsed_ms: 5_000 })]);
+  assert.deepEqual(FakeSocket.last.on("rejoin_call"), [{ channel: "rejoin_call", call: "one" }]);
+  assert.equal(FakePeer.all.length, 0);
+  await hear(callState({ version: 8, state: "reconnecting", epoch: 2 }));
+  assert.equal(FakePeer.all.length, 1);
+  assert.deepEqual(devices.wishes, [{ audio: true, video: true }]);
+});
+
+test("after a reload one takes part as before: muted, and with the camera off", async () => {
+  page.choice = { call: "one", media: "video", muted: true, cameraOff: true };
+  await greet([snapshot({ version: 7, state: "active", ms_left: null })]);
+  assert.deepEqual(devices.wishes, [{ audio: true, video: false }]);
+  assert.equal(call.state.call?.muted, true);
+  assert.equal(call.state.call?.cameraOff, true);
+});
+
+test("a page opened at a call whose other page is gone takes its seat; at another address it only offers to", async () => {
+  const there = snapshot({ version: 7, state: "active", seat: "elsewhere", ms_left: null });
+  await greet([there]);
+  assert.deepEqual(FakeSocket.last.on("rejoin_call"), []);
+  assert.equal(call.state.seatedElsewhere?.call, "one");
+  call.close();
+  page.callId = "one";
+  open();
+  await greet([there]);
+  assert.deepEqual(FakeSocket.last.on("rejoin_call"), [{ channel: "rejoin_call", call: "one" }]);
+});
+
+test("a seat that another living page has stays there, and the devices are released", async () => {
+  page.callId = "one";
+  await greet([snapshot({ version: 7, state: "active", seat: "elsewhere", ms_left: null })]);
+  await hear(refusal("seated_elsewhere", "rejoin_call", "one"));
+  assert.equal(call.state.call, null);
+  assert.equal(call.state.seatedElsewhere?.call, "one");
+  assert.ok(devices.tracks.every((track) => track.stopped));
+});
+
+test("an address of a call that is over leads home", async () => {
+  page.callId = "gone";
+  await greet();
+  assert.equal(page.callId, null);
+});
+
+test("an accept pressed on another page is followed, once", async () => {
+  page.intent = { call: "one", media: "voice", at: 0 };
+  await greet([snapshot({ role: "callee", seat: "none" })]);
+  assert.deepEqual(FakeSocket.last.on("accept_call"), [
+    { channel: "accept_call", call: "one", media: "voice" },
+  ]);
+  assert.equal(page.intent, null);
+});
+
+test("refused devices do not stop the call, and are said", async () => {
+  devices.problem = "denied";
+  await talkAsCaller();
+  assert.equal(call.state.call?.phase, "connecting");
+  assert.equal(call.state.call?.mediaProblem, "denied");
+  assert.equal(call.state.call?.cameraOff, true);
+});
+
+test("devices can be asked for again", async () => {
+  devices.problem = "in_use";
+  await talkAsCaller();
+  devices.problem = null;
+  call.retryMedia();
+  await settled();
+  assert.equal(call.state.call?.mediaProblem, null);
+  assert.equal(call.state.call?.cameraOff, false);
+  assert.equal(peer().tracks?.audio, devices.tracks[0]);
+});
+
+test("an unplugged microphone is replaced by the next one", async () => {
+  await talkAsCaller();
+  const [microphone] = devices.tracks;
+  microphone.onended?.();
+  await settled();
+  assert.deepEqual(devices.wishes.at(-1), { audio: true, video: false });
+  assert.notEqual(peer().tracks?.audio, microphone);
+});
+
+test("media that does not come back gets a new epoch at 30 s, and the call is lost at 45 s", async () => {
+  await talkAsCaller();
+  peer().options.onstate?.("connected");
+  peer().options.onstate?.("failed");
+  await settled();
+  assert.equal(peer().restarts, 1);
+  clock.pass(30_000);
+  assert.equal(FakeSocket.last.on("rejoin_call").length, 1);
+  await hear({ channel: "ping" });
+  clock.pass(15_000);
+  assert.equal(call.state.call?.reason, "lost");
+  assert.equal(FakeSocket.last.on("hang_up").length, 1);
+});
+
+test("the network is back: another path is looked for at once", async () => {
+  await talkAsCaller();
+  peer().options.onstate?.("connected");
+  page.comesOnline();
+  await settled();
+  assert.equal(peer().restarts, 1);
+});
+
+test("a ring whose end was lost stops by itself", async () => {
+  await greet();
+  await hear(ring());
+  FakeSocket.last.drop(1006);
+  clock.pass(60_000);
+  assert.deepEqual(call.state.rings, []);
+});
+
+test("tells when contacts or history are to be fetched again", async () => {
+  let contacts = 0;
+  let history = 0;
+  call.oncontacts(() => void contacts++);
+  call.onhistory(() => void history++);
+  await greet();
+  const [c, h] = [contacts, history];
+  await hear({ channel: "contacts_changed" });
+  const ended = callState({ version: 3, role: "callee", seat: "none", state: "ended", reason: "missed" });
+  await hear(ended);
+  await hear(ended);
+  assert.deepEqual([contacts - c, history - h], [1, 1]);
+});
+
+test("closing the page does not hang up, and leaves nothing running", async () => {
+  await talkAsCaller();
+  call.close();
+  call.close();
+  assert.deepEqual(FakeSocket.last.on("hang_up"), []);
+  assert.ok(peer().closed && devices.tracks.every((track) => track.stopped));
+  assert.equal(clock.waiting, 0);
+});

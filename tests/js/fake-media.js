@@ -1,0 +1,116 @@
+/** Peers, streams and devices that only note what is done to them. */
+
+/** Stands for MediaStream. */
+export class FakeStream {
+  /** @type {any[]} */
+  #tracks;
+
+  /** @param {any[]} [tracks] */
+  constructor(tracks = []) {
+    this.#tracks = [...tracks];
+  }
+
+  getTracks() {
+    return [...this.#tracks];
+  }
+
+  /** @param {any} track */
+  addTrack(track) {
+    this.#tracks.push(track);
+  }
+
+  /** @param {any} track */
+  removeTrack(track) {
+    this.#tracks = this.#tracks.filter((one) => one !== track);
+  }
+}
+
+export class FakeTrack {
+  enabled = true;
+  stopped = false;
+  contentHint = "";
+  /** @type {(() => void) | null} */
+  onended = null;
+
+  /** @param {"audio" | "video"} kind */
+  constructor(kind) {
+    this.kind = kind;
+  }
+
+  stop() {
+    this.stopped = true;
+  }
+}
+
+/** Stands for the room of media.js. */
+export class FakeDevices {
+  /** @type {import("../../static/js/media.js").Wish[]} */
+  wishes = [];
+  /** Every track there ever was. @type {FakeTrack[]} */
+  tracks = [];
+  allows = false;
+  slow = false;
+  /** @type {import("../../static/js/call-state.js").MediaProblem | null} */
+  problem = null;
+  finish = () => {};
+
+  granted = async () => this.allows;
+
+  capture = async (/** @type {import("../../static/js/media.js").Wish} */ wish) => {
+    this.wishes.push(wish);
+    if (this.slow) await new Promise((done) => (this.finish = () => done(null)));
+    if (this.problem) return { tracks: [], problem: this.problem };
+    const kinds = /** @type {("audio" | "video")[]} */ (["audio", "video"]).filter((kind) => wish[kind]);
+    const tracks = kinds.map((kind) => new FakeTrack(kind));
+    this.tracks.push(...tracks);
+    return { tracks: /** @type {any[]} */ (tracks), problem: null };
+  };
+}
+
+/** Stands for Peer. */
+export class FakePeer {
+  /** @type {FakePeer[]} */
+  static all = [];
+  released = false;
+  closed = false;
+  restarts = 0;
+  resent = 0;
+  /** @type {any[]} */
+  heard = [];
+  /** @type {any} */
+  tracks = null;
+
+  /** @param {import("../../static/js/peer.js").PeerOptions} options */
+  constructor(options) {
+    this.options = options;
+    FakePeer.all.push(this);
+  }
+
+  release() {
+    this.released = true;
+  }
+
+  /** @param {any} message */
+  receive(message) {
+    this.heard.push(message);
+  }
+
+  /** @param {any} tracks */
+  setTracks(tracks) {
+    this.tracks = tracks;
+  }
+
+  restart() {
+    this.restarts += 1;
+  }
+
+  resend() {
+    this.resent += 1;
+  }
+
+  bytesReceived = async () => 0;
+
+  close() {
+    this.closed = true;
+  }
+}
