@@ -12,6 +12,21 @@ from tests.servers import PASSWORD, Site, wait_until
 SECONDS = 15
 
 
+# Only relays may be used, and there are none.
+NO_WAY_OUT = """(() => {
+  const only = (configuration) => ({ ...configuration, iceServers: [], iceTransportPolicy: "relay" });
+  const Peer = window.RTCPeerConnection;
+  window.RTCPeerConnection = class RTCPeerConnection extends Peer {
+    constructor(configuration) {
+      super(only(configuration));
+    }
+    setConfiguration(configuration) {
+      super.setConfiguration(only(configuration));
+    }
+  };
+})();"""
+
+
 class Person:
     """Somebody with an account name, a browser of their own and one page open in it.
 
@@ -69,6 +84,10 @@ class Person:
         """Signed in without the form."""
         for name, value in self.site.sign_in(self.username).items():
             self.context.add_cookies([{"name": name, "value": value, "url": self.site.url}])
+
+    def wall_in(self) -> None:
+        """From the next page on, no media finds a way out of this browser."""
+        self.context.add_init_script(NO_WAY_OUT)
 
     # ---- the page's parts ------------------------------------------------------------------------
 

@@ -1,0 +1,211 @@
+"""Every page and state that somebody can look at, each set up by real people in real browsers.
+
+A scene takes the cast and gives back the page to look at. The tests of accessibility and layout look at
+all of them, and tests/e2e/screens.py takes their pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.cast import Cast
+from tests.e2e.people import Person
+
+Scene = Callable[[Cast], Page]
+
+
+def signed_out(path: str) -> Scene:
+    def scene(cast: Cast) -> Page:
+        stranger = cast.stranger("Alice")
+        stranger.open(path)
+        return stranger.page
+
+    return scene
+
+
+def signed_in(path: str) -> Scene:
+    def scene(cast: Cast) -> Page:
+        alice = cast.signed_in("Alice")
+        alice.open(path)
+        return alice.page
+
+    return scene
+
+
+def refused_sign_in(cast: Cast) -> Page:
+    stranger = cast.stranger("Alice")
+    stranger.open("/accounts/login/")
+    stranger.fill("Username", "nobody")
+    stranger.fill("Password", "not the password")
+    stranger.press("Sign in")
+    expect(stranger.page.get_by_role("alert").first).to_be_visible()
+    return stranger.page
+
+
+def empty(cast: Cast) -> Page:
+    """Just signed up: nobody on the list, no call yet."""
+    [alice] = cast("Alice")
+    return alice.page
+
+
+def contacts(cast: Cast) -> Page:
+    """A lived-in list: people in every presence, requests both ways, somebody blocked, past calls."""
+    alice, bob, _ = cast("Alice", "Bob", "Charlie")
+    away = cast.signed_in("Bobby")
+    cast.befriend(alice, away)
+    asking, blocked = cast.signed_in("Alicia"), cast.signed_in("Charles")
+    cast.befriend(alice, blocked)
+    cast.site.backstage("block", owner=alice.username, person=blocked.username)
+    asking.go_online()
+    asking.ask(alice.username)
+    bob.call(alice)
+    bob.says("ringing")
+    bob.press("Cancel call")
+    alice.page.reload()
+    alice.ask("a-name-to-add")
+    expect(alice.button("Accept request from Alicia")).to_be_visible()
+    expect(alice.past_calls.get_by_role("listitem")).to_have_count(1)
+    return alice.page
+
+
+def menu_of_a_contact(cast: Cast) -> Page:
+    alice, bob = cast("Alice", "Bob")
+    alice.press(f"More about {bob.name}")
+    return alice.page
+
+
+def question_before_blocking(cast: Cast) -> Page:
+    page = menu_of_a_contact(cast)
+    page.get_by_role("button", name="Block Bob").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    return page
+
+
+def account_menu(cast: Cast) -> Page:
+    page = empty(cast)
+    page.get_by_role("button", name="Account of Alice").click()
+    return page
+
+
+def camera_check(cast: Cast) -> Page:
+    page = empty(cast)
+    page.get_by_role("button", name="Check camera and microphone").click()
+    expect(page.get_by_label("Your camera")).to_be_visible()
+    return page
+
+
+def outgoing(cast: Cast) -> Page:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob)
+    alice.says("ringing")
+    expect(alice.page.get_by_label("Your video", exact=True)).to_be_visible()
+    return alice.page
+
+
+def outgoing_to_nobody(cast: Cast) -> Page:
+    alice, bob = cast("Alice", "Bob")
+    bob.page.close()
+    expect(alice.row(bob)).to_contain_text("Offline")
+    alice.call(bob)
+    alice.says("calling")
+    return alice.page
+
+
+def ringing(cast: Cast) -> Page:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob)
+    bob.rings(alice)
+    return bob.page
+
+
+def ringing_elsewhere(cast: Cast) -> Page:
+    alice, bob = cast("Alice", "Bob")
+    bob.go_online("/accounts/profile/")
+    alice.call(bob)
+    bob.rings(alice)
+    return bob.page
+
+
+def in_call(cast: Cast) -> Page:
+    return _connected(cast, "video")[0].page
+
+
+def voice_call(cast: Cast) -> Page:
+    return _connected(cast, "voice")[0].page
+
+
+def muted_call(cast: Cast) -> Page:
+    """Bob has switched his microphone and camera off, Alice her own."""
+    alice, bob = _connected(cast, "video")
+    for person in (bob, alice):
+        person.press("Mute microphone")
+        person.press("Turn camera off")
+    alice.says("microphone and camera are off")
+    return alice.page
+
+
+def in_call_elsewhere(cast: Cast) -> Page:
+    alice, _ = _connected(cast, "voice")
+    tab = alice.another_tab()
+    expect(tab.button("Continue here")).to_be_visible()
+    return tab.page
+
+
+def ended(cast: Cast) -> Page:
+    alice, bob = _connected(cast, "video")
+    bob.hang_up()
+    alice.says("ended")
+    return alice.page
+
+
+def declined(cast: Cast) -> Page:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob)
+    bob.decline(alice)
+    alice.says("declined")
+    return alice.page
+
+
+def failed(cast: Cast) -> Page:
+    """Media found no way."""
+    alice, bob = cast("Alice", "Bob")
+    alice.wall_in()
+    alice.page.reload()
+    alice.call(bob)
+    bob.accept(alice)
+    alice.says("could not connect", seconds=40)
+    return alice.page
+
+
+def _connected(cast: Cast, media: str) -> tuple[Person, Person]:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob, media)
+    bob.accept(alice, media)
+    for one, other in ((alice, bob), (bob, alice)):
+        one.is_connected_to(other)
+        one.hears(other)
+    if media == "video":
+        alice.sees(bob)
+    return alice, bob
+
+
+PAGES: dict[str, Scene] = {
+    "sign-up": signed_out("/accounts/signup/"),
+    "sign-in": signed_out("/accounts/login/"),
+    "password-reset": signed_out("/accounts/password/reset/"),
+    "profile": signed_in("/accounts/profile/"),
+    "password": signed_in("/accounts/password/change/"),
+    "email": signed_in("/accounts/email/"),
+    "delete": signed_in("/accounts/delete/"),
+    "sign-out": signed_in("/accounts/logout/"),
+}
+STATES: dict[str, Scene] = {
+    scene.__name__.replace("_", "-"): scene
+    for scene in (
+        *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
+        *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
+        *(muted_call, in_call_elsewhere, ended, declined, failed),
+    )
+}

@@ -1,0 +1,56 @@
+"""Every page and state: accessible in light and dark, whole on a small phone and on a wide screen."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.cast import Cast
+from tests.e2e.scenes import PAGES, STATES, Scene
+
+SIZES = [(320, 568), (390, 844), (844, 390), (1280, 720), (2560, 1440)]
+# What reaches out to the right of the window, by tag and class, when the page can be scrolled sideways.
+OVERFLOWING = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const shown = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility());
+  const culprits = shown.filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5);
+  const names = culprits.map(({ tagName, className }) => `${tagName}.${className}`);
+  return [`${scrollWidth} > ${clientWidth}`, ...names];
+}"""
+
+
+@pytest.mark.parametrize("scene", (PAGES | STATES).values(), ids=(PAGES | STATES).keys())
+def test_accessible_and_whole(cast: Cast, scene: Scene) -> None:
+    page = scene(cast)
+    page.emulate_media(reduced_motion="reduce")
+    faults = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        faults += [f"{scheme}: {fault}" for fault in violations(page)]
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        faults += [f"{width} px: {fault}" for fault in page.evaluate(OVERFLOWING)]
+        if width == SIZES[0][0]:
+            faults += [f"{width} px: {fault}" for fault in violations(page)]
+    assert not faults, "\n".join(faults)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: the rule, and each node with the reason."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {' '.join(node['target'])}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", ["/nothing-here/", "/calls/00000000-0000-4000-8000-000000000000/"])
+def test_unknown_addresses_say_so_calmly(cast: Cast, path: str) -> None:
+    alice = cast.signed_in("Alice")
+    response = alice.page.goto(cast.site.url + path)
+    assert response
+    assert response.status in (200, 404)
+    cast.troubles.clear()  # Chromium reports the status as an error of the console
