@@ -2,7 +2,7 @@
  * What the server says, into the page's state: the second half of call-state.js. Pure.
  */
 
-import { isLive, markOver, newCall, phaseOf, remember, withCall, withoutRing } from "./call-state.js";
+import { isLive, markOver, newCall, phaseOf, remember, withCall, withoutRing } from "./call-view.js";
 
 /**
  * @typedef {import("./call-state.js").State} State

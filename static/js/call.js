@@ -6,7 +6,10 @@
 import { initial, isAnswered, isLive, reduce } from "./call-state.js";
 import { realClock } from "./clock.js";
 import { Connections } from "./connections.js";
+import { Listeners } from "./listeners.js";
 import { LocalMedia } from "./local-media.js";
+import { MediaReport } from "./media-report.js";
+import { RingWatch } from "./ring-watch.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
@@ -33,20 +36,19 @@ export function createCall(parts) {
 export class Call {
   #state = initial;
   #closed = false;
-  #reported = "";
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #expiry;
   #parts;
   #clock;
-  /** @type {Set<(state: State) => void>} */
-  #subscribers = new Set();
-  /** @type {Set<() => void>} */
-  #streamListeners = new Set();
-  /** @type {Set<() => void>} */
-  #contactListeners = new Set();
-  /** @type {Set<() => void>} */
-  #historyListeners = new Set();
+  /** @type {Listeners<[State]>} */
+  #subscribers = new Listeners();
+  /** @type {Listeners<[]>} */
+  #streams = new Listeners();
+  /** @type {Listeners<[]>} */
+  #contacts = new Listeners();
+  /** @type {Listeners<[]>} */
+  #history = new Listeners();
   #own;
+  #report;
+  #rings;
   #connections;
 
   /** @param {Parts} parts */
@@ -54,6 +56,14 @@ export class Call {
     this.#parts = parts;
     this.#clock = parts.clock ?? realClock;
     this.#own = new LocalMedia(parts.media, () => this.#ownMediaChanged());
+    this.#rings = new RingWatch(this.#clock, () =>
+      this.#dispatch({ type: "expire", now: this.#clock.now() }),
+    );
+    this.#report = new MediaReport({
+      send: (message) => parts.signalling.send(message),
+      own: this.#own,
+      page: parts.page,
+    });
     this.#connections = new Connections({
       signalling: parts.signalling,
       makePeer: parts.makePeer,
@@ -61,7 +71,7 @@ export class Call {
       own: this.#own,
       page: parts.page,
       onlink: (epoch, state) => this.#dispatch({ type: "media_link", epoch, state, now: this.#clock.now() }),
-      onstreams: () => notify(this.#streamListeners),
+      onstreams: () => this.#streams.tell(),
       onepoch: (call) => parts.signalling.request({ channel: "rejoin_call", call }),
       ongiveup: () => this.#giveUp(),
     });
@@ -95,22 +105,22 @@ export class Call {
   /** Called at once with the present state, and after every change. @param {(state: State) => void} listener */
   subscribe(listener) {
     listener(this.#state);
-    return subscribed(this.#subscribers, listener);
+    return this.#subscribers.add(listener);
   }
 
   /** `localStream` or `remoteStream`, or a track of theirs, changed. @param {() => void} listener */
   onstreams(listener) {
-    return subscribed(this.#streamListeners, listener);
+    return this.#streams.add(listener);
   }
 
   /** The contact list is to be fetched again. @param {() => void} listener */
   oncontacts(listener) {
-    return subscribed(this.#contactListeners, listener);
+    return this.#contacts.add(listener);
   }
 
   /** The history is to be fetched again. @param {() => void} listener */
   onhistory(listener) {
-    return subscribed(this.#historyListeners, listener);
+    return this.#history.add(listener);
   }
 
   /** Calls somebody; does nothing while in a call. @param {string} username @param {string} name @param {MediaKind} media */
@@ -206,7 +216,7 @@ export class Call {
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    this.#clock.clearTimeout(this.#expiry);
+    this.#rings.close();
     this.#connections.close();
     this.#own.close();
     this.#parts.signalling.close();
@@ -220,7 +230,7 @@ export class Call {
     if (this.#closed || this.#state === before) return;
     this.#settle(before, this.#state);
     this.#parts.sounds.update(this.#state);
-    for (const listener of this.#subscribers) listener(this.#state);
+    this.#subscribers.tell(this.#state);
   }
 
   /** Brings everything with a lifetime into line with the state. @param {State} before @param {State} after */
@@ -231,17 +241,16 @@ export class Call {
     if (ended) this.#release();
     if (before.abandoned !== null && after.abandoned === null) this.#hangUpAbandoned(before, after);
     this.#connections.follow(after);
-    if (before.rings !== after.rings) this.#watchRings();
+    if (before.rings !== after.rings) this.#rings.follow(after.rings);
     if (before.call?.id !== after.call?.id || ended)
       this.#parts.page.showCall(isLive(after.call) ? after.call.id : null);
-    this.#report();
+    this.#report.update(this.#state.call);
   }
 
   #release() {
     this.#connections.hangUp();
     this.#own.close();
-    this.#reported = "";
-    this.#parts.page.remember(null);
+    this.#report.forget();
   }
 
   /** A call was cancelled before the server had named it, and now it has a name. @param {State} before @param {State} after */
@@ -251,63 +260,30 @@ export class Call {
         this.#parts.signalling.request({ channel: "hang_up", call });
   }
 
-  #watchRings() {
-    this.#clock.clearTimeout(this.#expiry);
-    if (this.#state.rings.length === 0) return;
-    const first = Math.min(...this.#state.rings.map((ring) => ring.until));
-    this.#expiry = this.#clock.setTimeout(
-      () => this.#ringsExpired(),
-      Math.max(0, first - this.#clock.now()) + 2100,
-    );
-  }
-
-  #ringsExpired() {
-    this.#dispatch({ type: "expire", now: this.#clock.now() });
-    this.#watchRings();
-  }
-
   #ownMediaChanged() {
     const { muted, cameraOff, problem } = this.#own;
     this.#connections.tracksChanged();
     if (isLive(this.#state.call)) this.#dispatch({ type: "own_media", muted, cameraOff, problem });
-    this.#report();
-    notify(this.#streamListeners);
-  }
-
-  /** Tells the server (and so the other person) how this page's media stands; only changes are sent. */
-  #report() {
-    const { call } = this.#state;
-    if (!isAnswered(call) || !this.#own.ready) return;
-    this.#parts.page.remember({
-      call: call.id,
-      media: this.#own.kind,
-      muted: this.#own.muted,
-      cameraOff: this.#own.cameraOff,
-    });
-    const state = call.mediaLink === "new" ? "connecting" : call.mediaLink;
-    const { sendsAudio: audio, sendsVideo: video } = this.#own;
-    const report = JSON.stringify([call.id, call.epoch, state, audio, video]);
-    if (report === this.#reported) return;
-    if (this.#parts.signalling.send({ channel: "media_status", call: call.id, state, audio, video }))
-      this.#reported = report;
+    this.#report.update(this.#state.call);
+    this.#streams.tell();
   }
 
   /** @param {ServerMessage} message */
   #receive(message) {
     if (this.#connections.receive(message, this.#state)) return;
     const before = this.#state;
-    if (message.channel === "welcome") this.#reported = "";
+    if (message.channel === "welcome") this.#report.repeat();
     this.#dispatch({ type: "message", message, now: this.#clock.now() });
     if (message.channel === "welcome") this.#welcomed(message.calls, before);
-    if (message.channel === "contacts_changed") notify(this.#contactListeners);
+    if (message.channel === "contacts_changed") this.#contacts.tell();
     if (message.channel === "call_state" && message.state === "ended" && !before.known[message.call]?.final)
-      notify(this.#historyListeners);
+      this.#history.tell();
   }
 
   /** Picks up what this page had before the gap or the reload. @param {import("./protocol.js").Snapshot[]} calls @param {State} before */
   #welcomed(calls, before) {
-    notify(this.#historyListeners);
-    notify(this.#contactListeners);
+    this.#history.tell();
+    this.#contacts.tell();
     const here = calls.find((one) => one.call === this.#state.call?.id && isLive(this.#state.call));
     if (here && this.#connections.holds(here.call)) this.#resumed(here);
     else if (here && here.state === "ringing" && !isLive(before.call))
@@ -323,7 +299,7 @@ export class Call {
     if (here.seat === "elsewhere")
       this.#parts.signalling.request({ channel: "rejoin_call", call: here.call });
     else this.#connections.resumed();
-    this.#report();
+    this.#report.update(this.#state.call);
   }
 
   /** @param {string} call @param {MediaKind} media */
@@ -346,15 +322,4 @@ export class Call {
     this.#parts.signalling.request({ channel: "hang_up", call: call.id });
     this.#dispatch({ type: "end", reason: call.since === null ? "failed" : "lost", now: this.#clock.now() });
   }
-}
-
-/** @param {Set<() => void>} listeners */
-function notify(listeners) {
-  for (const listener of listeners) listener();
-}
-
-/** @template {Function} T @param {Set<T>} listeners @param {T} listener @returns {() => void} takes the listener away */
-function subscribed(listeners, listener) {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }

@@ -121,6 +121,11 @@ export class Connection {
     this.#recovery.networkChanged();
   }
 
+  /** There are better candidates than the first ones: look again, unless it has connected without them. */
+  gatherAnew() {
+    if (this.#state !== "connected") this.#restartIce();
+  }
+
   close() {
     if (this.#closed) return;
     this.#closed = true;

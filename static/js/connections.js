@@ -6,6 +6,7 @@
 import { isLive, wantsMedia } from "./call-state.js";
 import { Connection } from "./connection.js";
 import { IceServers } from "./ice.js";
+import { EarlySignals, unwrapped, wrapped } from "./signals.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
@@ -25,8 +26,6 @@ import { IceServers } from "./ice.js";
 
 /** So many ringing calls are prepared for. */
 const PREPARED_LIMIT = 2;
-/** Signals that came before their call_state are kept; so many. */
-const EARLY_LIMIT = 64;
 
 export class Connections {
   #options;
@@ -38,11 +37,12 @@ export class Connections {
   #prepared = new Map();
   /** Rings for which it was asked whether to prepare. @type {Set<string>} */
   #asked = new Set();
-  /** @type {RelayedSignal[]} */
-  #early = [];
+  #early = new EarlySignals();
   /** @type {State | null} */
   #state = null;
   #unlisten;
+  /** Whether camera or microphone were ever allowed here, so that the browser tells our addresses. */
+  #sighted = false;
   /** The epoch this page asked for because no media came, and since when none came. @type {number | null} */
   #troubledSince = null;
 
@@ -102,7 +102,14 @@ export class Connections {
   tracksChanged() {
     const { tracks } = this.#options.own;
     this.#current?.setTracks(tracks);
+    if (!this.#sighted && (tracks.audio || tracks.video)) this.#firstGrant();
     if (this.#state) this.follow(this.#state);
+  }
+
+  /** Only now does the browser tell our addresses (RFC 8828): a connection begun without them looks again. */
+  #firstGrant() {
+    this.#sighted = true;
+    this.#current?.gatherAnew();
   }
 
   /** The socket is back. */
@@ -120,7 +127,7 @@ export class Connections {
   hangUp() {
     this.#current?.close();
     this.#current = null;
-    this.#early = [];
+    this.#early.clear();
     this.#troubledSince = null;
     this.#options.onstreams();
   }
@@ -178,6 +185,7 @@ export class Connections {
   async #prepareRing(call, media) {
     this.#asked.add(call);
     if (!(await this.#options.own.granted(media))) return;
+    this.#sighted = true;
     const rings = this.#state?.rings.some((ring) => ring.call === call);
     if (!rings || this.#closed || this.#prepared.has(call) || this.#prepared.size >= PREPARED_LIMIT) return;
     this.#prepared.set(call, this.#make(call, 1, true));
@@ -197,7 +205,7 @@ export class Connections {
       clock: this.#options.clock,
       tracks: this.#options.own.tracks,
       expectsVideo: this.#mediaOf(call) === "video",
-      send: (connection, message) => this.#send(connection, message),
+      send: (connection, message) => void this.#options.signalling.send(wrapped(connection, message)),
       onstate: (connection, state) => this.#stateChanged(connection, state),
       onstream: (connection) => connection === this.#current && this.#options.onstreams(),
       newEpoch: () => this.#newEpoch(call),
@@ -219,18 +227,6 @@ export class Connections {
     this.#options.onepoch(call);
   }
 
-  /** @param {Connection} connection @param {import("./peer.js").PeerMessage} message */
-  #send({ call, epoch }, message) {
-    const { signalling } = this.#options;
-    if ("offer" in message) signalling.send({ channel: "webrtc_offer", call, epoch, offer: message.offer });
-    else if ("answer" in message)
-      signalling.send({ channel: "webrtc_answer", call, epoch, answer: message.answer });
-    else {
-      const candidates = message.candidates.filter((one) => one !== null);
-      signalling.send({ channel: "webrtc_ice_candidate", call, epoch, candidates });
-    }
-  }
-
   /** @param {Connection} connection @param {RTCPeerConnectionState} state */
   #stateChanged(connection, state) {
     if (connection === this.#current && state !== "closed") this.#options.onlink(connection.epoch, state);
@@ -243,28 +239,13 @@ export class Connections {
     if (current?.call === signal.call && current.epoch === signal.epoch && call && wantsMedia(call))
       return current.receive(unwrapped(signal));
     const gone = current?.call === signal.call && signal.epoch < current.epoch;
-    if (isLive(call) && !gone) this.#early = [...this.#early, signal].slice(-EARLY_LIMIT);
+    if (isLive(call) && !gone) this.#early.keep(signal);
   }
 
   #deliverEarly() {
     const current = this.#current;
     const { call } = this.#state ?? {};
     if (!current || !call || !wantsMedia(call)) return;
-    const early = this.#early;
-    this.#early = early.filter((one) => one.call === current.call && one.epoch > current.epoch);
-    for (const one of early)
-      if (one.call === current.call && one.epoch === current.epoch) current.receive(unwrapped(one));
-  }
-}
-
-/** @param {RelayedSignal} signal @returns {import("./peer.js").PeerMessage} */
-function unwrapped(signal) {
-  switch (signal.channel) {
-    case "webrtc_offer":
-      return { offer: signal.offer };
-    case "webrtc_answer":
-      return { answer: signal.answer };
-    case "webrtc_ice_candidate":
-      return { candidates: signal.candidates };
+    for (const one of this.#early.take(current)) current.receive(unwrapped(one));
   }
 }

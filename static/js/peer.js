@@ -7,9 +7,9 @@
  * Camera and microphone may come late: replaceTrack needs no negotiation.
  */
 
+import { CandidateBatches } from "./candidates.js";
 import { realClock } from "./clock.js";
 import { note, warn } from "./log.js";
-import { CANDIDATES_LIMIT } from "./protocol.js";
 
 /**
  * @typedef {import("./protocol.js").Description} Description
@@ -27,8 +27,6 @@ import { CANDIDATES_LIMIT } from "./protocol.js";
 
 /** An offer unanswered for so long was lost, or its answer was. */
 const WATCHDOG_MS = 5_000;
-/** Candidates that come within so short a time go in one message. */
-const BATCH_MS = 20;
 /** @type {readonly ["audio", "video"]} */
 const KINDS = ["audio", "video"];
 
@@ -49,14 +47,11 @@ export class Peer {
   #number = 0;
   /** @type {number | undefined} */
   #answered;
-  /** @type {RTCIceCandidateInit[]} */
-  #unsent = [];
+  #outgoing;
   /** @type {RTCIceCandidateInit[]} */
   #early = [];
   /** @type {Promise<void>} */
   #work = Promise.resolve();
-  /** @type {any} */
-  #batch = null;
   /** @type {any} */
   #watchdog = null;
 
@@ -65,6 +60,7 @@ export class Peer {
     this.#options = options;
     this.#polite = options.polite;
     this.#clock = options.clock ?? realClock;
+    this.#outgoing = new CandidateBatches(this.#clock, (candidates) => options.send({ candidates }));
     this.#connection = new RTCPeerConnection({
       iceServers: options.iceServers,
       bundlePolicy: "max-bundle",
@@ -128,7 +124,7 @@ export class Peer {
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    this.#clock.clearTimeout(this.#batch);
+    this.#outgoing.clear();
     this.#clock.clearTimeout(this.#watchdog);
     const connection = this.#connection;
     connection.onicecandidate = connection.onnegotiationneeded = connection.ontrack = null;
@@ -178,7 +174,7 @@ export class Peer {
   #announce() {
     const local = this.#connection.localDescription;
     if (this.#held || this.#closed || !local) return;
-    this.#unsent = [];
+    this.#outgoing.clear();
     if (local.type === "offer") {
       this.#options.send({ offer: { type: "offer", sdp: local.sdp, number: this.#number } });
       this.#watch();
@@ -190,18 +186,9 @@ export class Peer {
     this.#watchdog = this.#clock.setTimeout(() => this.restart(), WATCHDOG_MS);
   }
 
-  /** @param {RTCIceCandidate | null} candidate */
+  /** While held they are in the description that is to leave. @param {RTCIceCandidate | null} candidate */
   #gathered(candidate) {
-    if (!candidate?.candidate) return;
-    this.#unsent.push(candidate.toJSON());
-    if (this.#batch === null) this.#batch = this.#clock.setTimeout(() => this.#sendCandidates(), BATCH_MS);
-  }
-
-  #sendCandidates() {
-    this.#batch = null;
-    if (this.#held) return; // they will be in the description
-    while (this.#unsent.length > 0)
-      this.#options.send({ candidates: this.#unsent.splice(0, CANDIDATES_LIMIT) });
+    if (candidate?.candidate && !this.#held) this.#outgoing.add(candidate.toJSON());
   }
 
   /** @param {Description} offer */

@@ -4,6 +4,8 @@
 
 import { initial, reduce } from "./call-state.js";
 import { realClock } from "./clock.js";
+import { Listeners } from "./listeners.js";
+import { RingWatch } from "./ring-watch.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
@@ -21,15 +23,17 @@ export class Ringing {
   #clock;
   #state = initial;
   #closed = false;
-  /** @type {any} */
-  #expiry = null;
-  /** @type {Set<(state: State) => void>} */
-  #subscribers = new Set();
+  #rings;
+  /** @type {Listeners<[State]>} */
+  #subscribers = new Listeners();
 
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? realClock;
+    this.#rings = new RingWatch(this.#clock, () =>
+      this.#dispatch({ type: "expire", now: this.#clock.now() }),
+    );
     parts.signalling.onmessage = (message) =>
       this.#dispatch({ type: "message", message, now: this.#clock.now() });
     parts.signalling.onlink = (status, retryAt) => this.#dispatch({ type: "link", status, retryAt });
@@ -42,8 +46,7 @@ export class Ringing {
   /** @param {(state: State) => void} listener @returns {() => void} */
   subscribe(listener) {
     listener(this.#state);
-    this.#subscribers.add(listener);
-    return () => void this.#subscribers.delete(listener);
+    return this.#subscribers.add(listener);
   }
 
   /** @param {string} call @param {import("./protocol.js").MediaKind} media */
@@ -61,7 +64,7 @@ export class Ringing {
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    this.#clock.clearTimeout(this.#expiry);
+    this.#rings.close();
     this.#parts.signalling.close();
     this.#parts.sounds.close();
   }
@@ -71,24 +74,8 @@ export class Ringing {
     const before = this.#state;
     this.#state = reduce(before, event);
     if (this.#closed || this.#state === before) return;
-    if (before.rings !== this.#state.rings) this.#watch();
+    if (before.rings !== this.#state.rings) this.#rings.follow(this.#state.rings);
     this.#parts.sounds.update(this.#state);
-    for (const listener of this.#subscribers) listener(this.#state);
-  }
-
-  /** A ring whose end got lost stops by itself. */
-  #watch() {
-    this.#clock.clearTimeout(this.#expiry);
-    if (this.#state.rings.length === 0) return;
-    const first = Math.min(...this.#state.rings.map((ring) => ring.until));
-    this.#expiry = this.#clock.setTimeout(
-      () => this.#expired(),
-      Math.max(0, first - this.#clock.now()) + 2_100,
-    );
-  }
-
-  #expired() {
-    this.#dispatch({ type: "expire", now: this.#clock.now() });
-    this.#watch();
+    this.#subscribers.tell(this.#state);
   }
 }

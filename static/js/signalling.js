@@ -11,6 +11,7 @@ import { realClock } from "./clock.js";
 import { Intents } from "./intents.js";
 import { warn } from "./log.js";
 import { BadMessage, CLOSE, encode, parse, SUBPROTOCOL, VERSION } from "./protocol.js";
+import { Timers } from "./timers.js";
 
 /**
  * @typedef {import("./protocol.js").ServerMessage} ServerMessage
@@ -51,8 +52,8 @@ export class Signalling {
   #attempt = 0;
   #refusals = 0;
   #returnSoonMs = 0;
-  /** @type {Record<"retry" | "silence" | "pong", any>} */
-  #timers = { retry: null, silence: null, pong: null };
+  /** @type {Timers<"retry" | "silence" | "pong">} */
+  #timers;
   /** @type {(() => void)[]} */
   #unlisten = [];
 
@@ -60,6 +61,7 @@ export class Signalling {
   constructor(options) {
     this.#options = options;
     this.#clock = options.clock ?? realClock;
+    this.#timers = new Timers(this.#clock);
     this.#random = options.random ?? Math.random;
   }
 
@@ -98,9 +100,9 @@ export class Signalling {
 
   /** Asks whether the line still lives; without an answer within 1 s the socket is opened anew. */
   probe() {
-    if (!this.online || this.#timers.pong !== null) return;
+    if (!this.online || this.#timers.runs("pong")) return;
     this.#write({ channel: "ping" });
-    this.#start("pong", PONG_MS, () => this.#lost());
+    this.#timers.start("pong", PONG_MS, () => this.#lost());
   }
 
   /** Tries at once, also after the page was replaced. */
@@ -113,12 +115,12 @@ export class Signalling {
     for (const unlisten of this.#unlisten) unlisten();
     this.#unlisten = [];
     this.#abandon(1000);
-    this.#stopTimers();
+    this.#timers.stopAll();
   }
 
   #connect() {
     this.#abandon();
-    this.#stopTimers();
+    this.#timers.stopAll();
     this.#options.page.keepIdentity(null);
     this.#tell("connecting", null);
     const Socket = this.#options.Socket ?? WebSocket;
@@ -127,7 +129,7 @@ export class Signalling {
     socket.onopen = () => this.#write({ channel: "hello", ...this.#identity });
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#closed(event.code);
-    this.#start("silence", WELCOME_MS, () => this.#lost());
+    this.#timers.start("silence", WELCOME_MS, () => this.#lost());
   }
 
   /** Lets go of the present socket; nothing of it is heard any more. @param {number} [code] */
@@ -141,8 +143,8 @@ export class Signalling {
 
   /** @param {unknown} frame */
   #receive(frame) {
-    this.#stop("pong");
-    if (this.online) this.#start("silence", SILENCE_MS, () => this.#lost());
+    this.#timers.stop("pong");
+    if (this.online) this.#timers.start("silence", SILENCE_MS, () => this.#lost());
     const message = this.#parsed(frame);
     if (!message) return;
     if (message.channel === "ping") this.#write({ channel: "pong" });
@@ -167,7 +169,7 @@ export class Signalling {
     if (message.version !== VERSION) return this.#stopWith("incompatible");
     this.#identity = { device: message.device, resume: message.resume };
     this.#attempt = this.#refusals = this.#returnSoonMs = 0;
-    this.#start("silence", SILENCE_MS, () => this.#lost());
+    this.#timers.start("silence", SILENCE_MS, () => this.#lost());
     this.#tell("online", null);
     this.#intents.heard(message);
     for (const request of this.#intents.pending(this.#clock.now())) this.#write(request);
@@ -199,10 +201,10 @@ export class Signalling {
   }
 
   #wait() {
-    this.#stopTimers();
+    this.#timers.stopAll();
     const ms = this.#returnSoonMs + backoff(this.#attempt++, this.#random);
     this.#tell("waiting", this.#clock.now() + ms);
-    this.#start("retry", ms, () => this.#connect());
+    this.#timers.start("retry", ms, () => this.#connect());
   }
 
   /** The network is back, or the page is looked at again. */
@@ -214,7 +216,7 @@ export class Signalling {
   /** The page goes, or is kept for the *back* button: then it connects again when it is shown. */
   #hidden() {
     this.#options.page.keepIdentity(this.#identity);
-    this.#stopTimers();
+    this.#timers.stopAll();
     this.#abandon(1000);
     if (this.online || this.#status === "connecting") this.#tell("waiting", null);
   }
@@ -222,7 +224,7 @@ export class Signalling {
   /** @param {LinkStatus} status */
   #stopWith(status) {
     this.#abandon(1000);
-    this.#stopTimers();
+    this.#timers.stopAll();
     this.#tell(status, null);
   }
 
@@ -235,26 +237,5 @@ export class Signalling {
   /** @param {import("./protocol.js").ClientMessage} message */
   #write(message) {
     this.#socket?.send(encode(message));
-  }
-
-  /** @param {"retry" | "silence" | "pong"} name @param {number} ms @param {() => void} task */
-  #start(name, ms, task) {
-    this.#stop(name);
-    this.#timers[name] = this.#clock.setTimeout(() => {
-      this.#timers[name] = null;
-      task();
-    }, ms);
-  }
-
-  /** @param {"retry" | "silence" | "pong"} name */
-  #stop(name) {
-    this.#clock.clearTimeout(this.#timers[name]);
-    this.#timers[name] = null;
-  }
-
-  #stopTimers() {
-    this.#stop("retry");
-    this.#stop("silence");
-    this.#stop("pong");
   }
 }

@@ -1,0 +1,112 @@
+/** One call as the page sees it, and small changes to the state around it. Pure. */
+
+/**
+ * @typedef {import("./call-state.js").State} State
+ * @typedef {import("./call-state.js").CallView} CallView
+ * @typedef {import("./call-state.js").Known} Known
+ * @typedef {import("./call-state.js").Phase} Phase
+ * @typedef {import("./protocol.js").MediaKind} MediaKind
+ * @typedef {import("./protocol.js").Person} Person
+ */
+
+/** So many calls are remembered. */
+const KNOWN_LIMIT = 50;
+
+/** @param {CallView | null} call @returns {call is CallView} whether there is a call that has not ended */
+export function isLive(call) {
+  return call !== null && call.phase !== "ended";
+}
+
+/** @param {CallView | null} call @returns {call is CallView & {id: string}} whether it was answered and goes on */
+export function isAnswered(call) {
+  return isLive(call) && call.id !== null && call.server !== null && call.server !== "ringing";
+}
+
+/** @param {CallView | null} call @returns {call is CallView & {id: string}} whether this page is to have a peer connection for it */
+export function wantsMedia(call) {
+  return isAnswered(call) && call.epoch >= call.joinsAt;
+}
+
+/**
+ * @param {Person} person @param {MediaKind} media @param {Partial<CallView>} rest
+ * @returns {CallView}
+ */
+export function newCall(person, media, rest) {
+  return Object.freeze({
+    id: null,
+    phase: "preparing",
+    role: "caller",
+    peer: Object.freeze({ username: person.username, name: person.name, audio: false, video: false }),
+    media,
+    epoch: 1,
+    version: 0,
+    since: null,
+    until: null,
+    seconds: null,
+    reason: null,
+    endedBy: null,
+    reached: false,
+    muted: false,
+    cameraOff: media === "voice",
+    mediaProblem: null,
+    server: null,
+    mediaLink: "new",
+    joinsAt: 1,
+    ...rest,
+  });
+}
+
+/** The state with these fields of its call changed. @param {State} state @param {Partial<CallView>} change @returns {State} */
+export function withCall(state, change) {
+  const { call } = state;
+  if (!call) return state;
+  const names = /** @type {(keyof CallView)[]} */ (Object.keys(change));
+  if (names.every((name) => Object.is(call[name], change[name]))) return state;
+  return { ...state, call: Object.freeze({ ...call, ...change }) };
+}
+
+/** @param {State} state @param {string} call @returns {State} */
+export function withoutRing(state, call) {
+  if (!state.rings.some((ring) => ring.call === call)) return state;
+  return { ...state, rings: Object.freeze(state.rings.filter((ring) => ring.call !== call)) };
+}
+
+/** @param {State} state @param {string} call @param {Known} known @returns {State} */
+export function remember(state, call, known) {
+  const { [call]: _, ...others } = state.known;
+  const kept = Object.entries(others).slice(1 - KNOWN_LIMIT);
+  return { ...state, known: Object.freeze({ ...Object.fromEntries(kept), [call]: Object.freeze(known) }) };
+}
+
+/** This page is through with a call, whatever still comes about it. @param {State} state @param {string} call */
+export function markOver(state, call) {
+  const known = state.known[call];
+  if (known?.over) return state;
+  return remember(state, call, { version: known?.version ?? 0, over: true, final: false });
+}
+
+/**
+ * Where the call stands for its person, from the server's state and this page's own media.
+ * @param {CallView} call
+ * @returns {Phase}
+ */
+export function phaseOf(call) {
+  switch (call.server) {
+    case null:
+      return call.phase;
+    case "ringing":
+      if (call.role === "callee") return "connecting";
+      return call.reached ? "ringing" : "calling";
+    case "connecting":
+      return call.mediaLink === "connected" ? "connected" : "connecting";
+    case "active":
+      if (call.mediaLink === "connected") return "connected";
+      return call.epoch === 1 && (call.mediaLink === "new" || call.mediaLink === "connecting")
+        ? "connecting"
+        : "reconnecting";
+    case "reconnecting":
+      return "reconnecting";
+    case "ended":
+      return "ended";
+  }
+}

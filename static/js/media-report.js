@@ -1,0 +1,48 @@
+/**
+ * Tells the server (and so the other person) how this page's media stands: connected or not, sound, picture. Only
+ * changes are told; and the page's storage keeps how one takes part, for a reload.
+ */
+
+import { isAnswered } from "./call-view.js";
+
+export class MediaReport {
+  #send;
+  #own;
+  #page;
+  #last = "";
+
+  /**
+   * @param {{
+   *   send: (message: import("./protocol.js").MediaStatus) => boolean,
+   *   own: import("./local-media.js").LocalMedia,
+   *   page: Pick<import("./page.js").Page, "remember">,
+   * }} parts
+   */
+  constructor({ send, own, page }) {
+    this.#send = send;
+    this.#own = own;
+    this.#page = page;
+  }
+
+  /** @param {import("./call-state.js").CallView | null} call */
+  update(call) {
+    if (!isAnswered(call) || !this.#own.ready) return;
+    const { kind, muted, cameraOff, sendsAudio: audio, sendsVideo: video } = this.#own;
+    this.#page.remember({ call: call.id, media: kind, muted, cameraOff });
+    const state = call.mediaLink === "new" ? "connecting" : call.mediaLink;
+    const report = JSON.stringify([call.id, call.epoch, state, audio, video]);
+    if (report === this.#last) return;
+    if (this.#send({ channel: "media_status", call: call.id, state, audio, video })) this.#last = report;
+  }
+
+  /** The server may not have heard the last one: it is told again. */
+  repeat() {
+    this.#last = "";
+  }
+
+  /** The call is over. */
+  forget() {
+    this.#last = "";
+    this.#page.remember(null);
+  }
+}
