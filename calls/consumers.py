@@ -10,43 +10,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from calls import database, delivery, handshake, ice, origins, presence, services, sockets, worker
+from calls import handshake, origins, presence, sockets, worker
+from calls.conversation import Conversation, decoded
+from calls.decoding import BadMessage
 from calls.handshake import Opened, Scope
-from calls.limits import Limits, TooFast
-from calls.messages import (
-    SUBPROTOCOL,
-    AcceptCall,
-    Answer,
-    BadMessage,
-    Candidates,
-    ClientMessage,
-    Close,
-    DeclineCall,
-    Error,
-    ErrorCode,
-    GetIceServers,
-    HangUp,
-    Hello,
-    MediaStatus,
-    Offer,
-    Ping,
-    Pong,
-    RejoinCall,
-    RelayedAnswer,
-    RelayedCandidates,
-    RelayedOffer,
-    Signal,
-    StartCall,
-    channel_of,
-    decode,
-    encode,
-)
+from calls.messages import SUBPROTOCOL, Close, Hello, channel_of
 from calls.outbox import Send
 from calls.presence import Connected
-from calls.services import Actor, Refused
-from calls.sockets import Relay, Socket
+from calls.sockets import Socket
 from calls.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -55,7 +28,6 @@ HELLO_SECONDS = 10
 CLOSE_SECONDS = 1  # for a closing socket's last messages
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-R = TypeVar("R")
 
 
 async def calls_socket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,8 +60,7 @@ class Consumer:
         self._user_agent = opened.user_agent
         self._worker = host
         self._receive = receive
-        self._limits = Limits()
-        self._job: asyncio.Future[Any] | None = None
+        self._conversation = Conversation(self.socket)
         self._reading = True
 
     async def run(self) -> None:
@@ -127,7 +98,7 @@ class Consumer:
             return
         while (event := await self._receive())["type"] != "websocket.disconnect":
             self.socket.heard = time.monotonic()
-            await self._handle(event)
+            await self._conversation.handle(event)
 
     async def _greet(self) -> bool:
         """Whether the page introduced itself in time; the database and this process know it then."""
@@ -143,17 +114,17 @@ class Consumer:
         if hello is None:
             self.socket.close(Close.PROTOCOL)
             return False
-        self._welcome(await self._work(self._connect, hello))
+        self._welcome(await self._conversation.work(self._connect, hello))
         return True
 
     def _hello(self, event: dict[str, Any]) -> Hello | None:
         try:
-            message = _decoded(event)
+            message = decoded(event)
         except BadMessage as bad:
-            self._refuse(bad.code, bad.message, bad.about)
+            self._conversation.refuse(bad.code, bad.message, bad.about)
             return None
         if not isinstance(message, Hello):
-            self._refuse("hello_expected", "The first message is hello.", channel_of(message))
+            self._conversation.refuse("hello_expected", "The first message is hello.", channel_of(message))
             return None
         return message
 
@@ -172,108 +143,6 @@ class Consumer:
         self.socket.push(connected.presence)
         sockets.add(self.socket)
 
-    # ---- every other message ---------------------------------------------------------------------
-
-    async def _handle(self, event: dict[str, Any]) -> None:
-        """Do what one message asks; whatever goes wrong is answered, and the socket stays."""
-        message: ClientMessage | None = None
-        try:
-            message = self._taken(event)
-            doing = HANDLERS[type(message)](self, message)
-            if doing is not None:
-                await doing
-        except BadMessage as bad:
-            self._refuse(bad.code, bad.message, bad.about)
-        except Refused as refused:
-            self._refuse(cast(ErrorCode, refused.code), refused.message, *_names(message))
-        except TooFast as fast:
-            self._slow_down(fast)
-        except Exception:
-            logger.exception("A message could not be handled.")
-            self._refuse("server_error", "This did not work. Try again.", *_names(message))
-
-    def _taken(self, event: dict[str, Any]) -> ClientMessage:
-        """The message, counted against the socket's limits; what is no message counts as a request."""
-        try:
-            message = _decoded(event)
-        except BadMessage:
-            self._limits.requests.take()
-            raise
-        bucket = self._limits.signals if isinstance(message, FREE) else self._limits.requests
-        bucket.take()
-        return message
-
-    def _slow_down(self, fast: TooFast) -> None:
-        if self._limits.exhausted():
-            self.socket.close(Close.ABUSE)
-        words = "Too many messages. Wait a moment."
-        self.socket.push(Error("rate_limited", words, retry_after_ms=round(fast.retry_after * 1000)))
-
-    def _refuse(
-        self, code: ErrorCode, message: str, about: str | None = None, call: str | None = None
-    ) -> None:
-        self.socket.push(Error(code, message, about, call))
-
-    async def _work(self, function: Callable[..., R], *args: Any) -> R:
-        """Database work. If the socket ends meanwhile, it is waited for before the page takes its leave."""
-        self._job = asyncio.ensure_future(database.run(function, *args))
-        return cast(R, await asyncio.shield(self._job))
-
-    async def _serve(self, service: Callable[..., None], *args: Any) -> None:
-        await self._work(service, Actor(self.socket.user_id, self.socket.device), *args)
-
-    # ---- what each message does ------------------------------------------------------------------
-
-    def _hello_again(self, message: Hello) -> None:
-        raise BadMessage("bad_message", "This socket has been greeted.", channel_of(message))
-
-    async def _start_call(self, message: StartCall) -> None:
-        await self._serve(services.place, message.to, message.media)
-
-    async def _accept_call(self, message: AcceptCall) -> None:
-        await self._serve(services.accept, message.call, message.media)
-
-    async def _decline_call(self, message: DeclineCall) -> None:
-        await self._serve(services.decline, message.call)
-
-    async def _hang_up(self, message: HangUp) -> None:
-        await self._serve(services.hang_up, message.call)
-
-    async def _rejoin_call(self, message: RejoinCall) -> None:
-        await self._serve(services.rejoin, message.call)
-
-    async def _media_status(self, message: MediaStatus) -> None:
-        await self._serve(services.report_media, message.call, message.state, message.audio, message.video)
-
-    def _offer(self, message: Offer) -> None:
-        self._relay(message, RelayedOffer(message.call, message.epoch, self.socket.username, message.offer))
-
-    def _answer(self, message: Answer) -> None:
-        self._relay(message, RelayedAnswer(message.call, message.epoch, self.socket.username, message.answer))
-
-    def _candidates(self, message: Candidates) -> None:
-        relayed = RelayedCandidates(message.call, message.epoch, self.socket.username, message.candidates)
-        self._relay(message, relayed)
-
-    def _relay(self, message: Signal, relayed: RelayedOffer | RelayedAnswer | RelayedCandidates) -> None:
-        """To the other seat, by this socket's own route: no database, no look into the signal."""
-        route = self.socket.routes.get(message.call)
-        if route is None:
-            raise Refused("not_in_call")
-        if route.epoch != message.epoch:
-            raise BadMessage("wrong_epoch", "The call has another epoch now.", channel_of(message))
-        signal = Relay(route.device, encode(relayed), route.call, route.epoch, self.socket.device)
-        delivery.relay(route.worker, signal)
-
-    def _get_ice_servers(self, _: GetIceServers) -> None:
-        self.socket.push(ice.ice_servers(self.socket.user_id, in_call=bool(self.socket.calls)))
-
-    def _ping(self, _: Ping) -> None:
-        self.socket.push(Pong())
-
-    def _pong(self, _: Pong) -> None:
-        self.socket.outbox.ponged()
-
     # ---- the end ---------------------------------------------------------------------------------
 
     async def _say_goodbye(self) -> None:
@@ -282,46 +151,10 @@ class Consumer:
 
     async def _leave(self, writer: asyncio.Task[None]) -> None:
         sockets.remove(self.socket)
-        if self._job and not self._job.done():
-            await asyncio.wait({self._job})
+        await self._conversation.settled()
         if self.socket.device:
             self._worker.farewell(self.socket)
         if self.socket.outbox.code:
             await asyncio.wait({writer}, timeout=CLOSE_SECONDS)
         writer.cancel()
         await asyncio.wait({writer})
-
-
-Handler = Callable[[Consumer, Any], Awaitable[None] | None]
-
-HANDLERS: dict[type[ClientMessage], Handler] = {
-    Hello: Consumer._hello_again,
-    StartCall: Consumer._start_call,
-    AcceptCall: Consumer._accept_call,
-    DeclineCall: Consumer._decline_call,
-    HangUp: Consumer._hang_up,
-    RejoinCall: Consumer._rejoin_call,
-    MediaStatus: Consumer._media_status,
-    Offer: Consumer._offer,
-    Answer: Consumer._answer,
-    Candidates: Consumer._candidates,
-    GetIceServers: Consumer._get_ice_servers,
-    Ping: Consumer._ping,
-    Pong: Consumer._pong,
-}
-# These do not go to the database.
-FREE = (Offer, Answer, Candidates, GetIceServers, Ping, Pong)
-
-
-def _decoded(event: dict[str, Any]) -> ClientMessage:
-    text = event.get("text")
-    if text is None:
-        raise BadMessage("bad_message", "Binary frames are not part of this protocol.")
-    return decode(text)
-
-
-def _names(message: ClientMessage | None) -> tuple[str | None, str | None]:
-    """The channel and the call of a refused message."""
-    if message is None:
-        return None, None
-    return channel_of(message), getattr(message, "call", None)

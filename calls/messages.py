@@ -1,4 +1,4 @@
-"""The wire messages, version 1: typed, decoded, encoded. No Django. docs/protocol.md is the contract.
+"""The wire messages, version 1, typed (docs/protocol.md). calls/decoding.py reads them from frames. No Django.
 
 Every message is one JSON object with a `channel` that names it. Descriptions and candidates are kept
 as raw JSON: they are relayed, never looked into.
@@ -6,7 +6,7 @@ as raw JSON: they are relayed, never looked into.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -280,79 +280,12 @@ class Close:
     ABUSE = 4429
 
 
-class BadMessage(Exception):
-    """The frame is not a message of this protocol. `code` goes back to the sender."""
-
-    def __init__(self, code: ErrorCode, message: str, about: str | None = None) -> None:
-        super().__init__(message)
-        self.code: ErrorCode = code
-        self.message = message
-        self.about = about
-
-
-_decoder = msgspec.json.Decoder(ClientMessage)
 _encoder = msgspec.json.Encoder()
-
-
-class _Envelope(Struct):
-    channel: str
-
-
-_envelope_decoder = msgspec.json.Decoder(_Envelope)
 
 
 def encode(message: ServerMessage) -> str:
     """The message as one JSON text."""
     return _encoder.encode(message).decode()
-
-
-def decode(text: str) -> ClientMessage:
-    """The typed message of a text frame; raises BadMessage with the error code to answer.
-
-    The parser's own errors on hostile input (deep nesting, lone surrogates) are bad messages too.
-    """
-    if len(text) > FRAME_LIMIT:
-        raise BadMessage("too_large", "The message is larger than 64 KiB.")
-    try:
-        message: ClientMessage = _decoder.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise _explain(text, error) from None
-    _check_size(message, text)
-    return message
-
-
-def _explain(text: str, error: Exception) -> BadMessage:
-    try:
-        channel = _envelope_decoder.decode(text).channel
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
-        return BadMessage("bad_message", "Not a JSON object with a channel.")
-    if channel not in _CHANNELS:
-        return BadMessage("unknown_channel", "There is no such channel.")
-    return BadMessage("bad_message", str(error), about=channel)
-
-
-_CHANNELS = frozenset(kind.__struct_config__.tag for kind in get_args(ClientMessage))
-
-
-def _check_size(message: ClientMessage, text: str) -> None:
-    match message:
-        case Offer(offer=raw) | Answer(answer=raw):
-            _check_object(raw, DESCRIPTION_LIMIT, "A description", channel_of(message))
-        case Candidates(candidates=candidates):
-            for raw in candidates:
-                _check_object(raw, CANDIDATE_LIMIT, "A candidate", channel_of(message))
-        case _:
-            if len(text) > MESSAGE_LIMIT:
-                raise BadMessage("too_large", "The message is larger than 2 KiB.", channel_of(message))
-
-
-def _check_object(raw: Raw, limit: int, what: str, about: str) -> None:
-    """Raw JSON is relayed without being read, but for how large it is and that it is an object."""
-    text = bytes(raw)
-    if len(text) > limit:
-        raise BadMessage("too_large", f"{what} is larger than {limit // 1024} KiB.", about)
-    if not text.startswith(b"{"):
-        raise BadMessage("bad_message", f"{what} is an object.", about)
 
 
 def channel_of(message: ClientMessage | ServerMessage) -> str:

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from calls import messages
-from calls.messages import BadMessage, Close, ErrorCode, channel_of
+from calls.decoding import BadMessage, decode
+from calls.messages import Close, ErrorCode, channel_of
 from tests.wire.golden import Golden, Invalid, invalid_frames
 from tests.wire.golden import messages as golden_messages
 
@@ -26,7 +27,7 @@ def named(golden: Golden) -> str:
 @pytest.mark.parametrize("golden", TO_SERVER, ids=named)
 def test_examples_to_the_server_are_decoded(golden: Golden) -> None:
     for example in golden.examples:
-        message = messages.decode(json.dumps(example))
+        message = decode(json.dumps(example))
         assert channel_of(message) == golden.channel
         assert json.loads(msgspec.json.encode(message)) == example
 
@@ -41,7 +42,7 @@ def test_examples_to_the_browser_are_what_the_server_encodes(golden: Golden) -> 
 @pytest.mark.parametrize("invalid", invalid_frames(), ids=lambda invalid: invalid.why)
 def test_invalid_frames_get_their_error(invalid: Invalid) -> None:
     with pytest.raises(BadMessage) as caught:
-        messages.decode(invalid.frame)
+        decode(invalid.frame)
     assert (caught.value.code, caught.value.about) == (invalid.code, invalid.about)
 
 

@@ -1,0 +1,192 @@
+"""What a greeted page may say, and what each message does (docs/protocol.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
+
+from calls import database, delivery, ice, services
+from calls.decoding import BadMessage, decode
+from calls.limits import Limits, TooFast
+from calls.messages import (
+    AcceptCall,
+    Answer,
+    Candidates,
+    ClientMessage,
+    Close,
+    DeclineCall,
+    Error,
+    ErrorCode,
+    GetIceServers,
+    HangUp,
+    Hello,
+    MediaStatus,
+    Offer,
+    Ping,
+    Pong,
+    RejoinCall,
+    RelayedAnswer,
+    RelayedCandidates,
+    RelayedOffer,
+    Signal,
+    StartCall,
+    channel_of,
+    encode,
+)
+from calls.services import Actor, Refused
+from calls.sockets import Relay, Socket
+
+logger = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+
+class Conversation:
+    """One page's messages, one at a time in their order; answers go to its socket."""
+
+    def __init__(self, socket: Socket) -> None:
+        self.socket = socket
+        self._limits = Limits()
+        self._job: asyncio.Future[Any] | None = None
+
+    async def handle(self, event: dict[str, Any]) -> None:
+        """Do what one message asks; whatever goes wrong is answered, and the socket stays."""
+        message: ClientMessage | None = None
+        try:
+            message = self._taken(event)
+            doing = HANDLERS[type(message)](self, message)
+            if doing is not None:
+                await doing
+        except BadMessage as bad:
+            self.refuse(bad.code, bad.message, bad.about)
+        except Refused as refused:
+            self.refuse(cast(ErrorCode, refused.code), refused.message, *_names(message))
+        except TooFast as fast:
+            self._slow_down(fast)
+        except Exception:
+            logger.exception("A message could not be handled.")
+            self.refuse("server_error", "This did not work. Try again.", *_names(message))
+
+    def _taken(self, event: dict[str, Any]) -> ClientMessage:
+        """The message, counted against the socket's limits; what is no message counts as a request."""
+        try:
+            message = decoded(event)
+        except BadMessage:
+            self._limits.requests.take()
+            raise
+        bucket = self._limits.signals if isinstance(message, FREE) else self._limits.requests
+        bucket.take()
+        return message
+
+    def _slow_down(self, fast: TooFast) -> None:
+        if self._limits.exhausted():
+            self.socket.close(Close.ABUSE)
+        words = "Too many messages. Wait a moment."
+        self.socket.push(Error("rate_limited", words, retry_after_ms=round(fast.retry_after * 1000)))
+
+    def refuse(
+        self, code: ErrorCode, message: str, about: str | None = None, call: str | None = None
+    ) -> None:
+        self.socket.push(Error(code, message, about, call))
+
+    async def work(self, function: Callable[..., R], *args: Any) -> R:
+        """Database work. If the socket ends meanwhile, it is waited for before the page takes its leave."""
+        self._job = asyncio.ensure_future(database.run(function, *args))
+        return cast(R, await asyncio.shield(self._job))
+
+    async def settled(self) -> None:
+        """Until no database work of this page is on its way."""
+        if self._job and not self._job.done():
+            await asyncio.wait({self._job})
+
+    async def _serve(self, service: Callable[..., None], *args: Any) -> None:
+        await self.work(service, Actor(self.socket.user_id, self.socket.device), *args)
+
+    # ---- what each message does ------------------------------------------------------------------
+
+    def _hello_again(self, message: Hello) -> None:
+        raise BadMessage("bad_message", "This socket has been greeted.", channel_of(message))
+
+    async def _start_call(self, message: StartCall) -> None:
+        await self._serve(services.place, message.to, message.media)
+
+    async def _accept_call(self, message: AcceptCall) -> None:
+        await self._serve(services.accept, message.call, message.media)
+
+    async def _decline_call(self, message: DeclineCall) -> None:
+        await self._serve(services.decline, message.call)
+
+    async def _hang_up(self, message: HangUp) -> None:
+        await self._serve(services.hang_up, message.call)
+
+    async def _rejoin_call(self, message: RejoinCall) -> None:
+        await self._serve(services.rejoin, message.call)
+
+    async def _media_status(self, message: MediaStatus) -> None:
+        await self._serve(services.report_media, message.call, message.state, message.audio, message.video)
+
+    def _offer(self, message: Offer) -> None:
+        self._relay(message, RelayedOffer(message.call, message.epoch, self.socket.username, message.offer))
+
+    def _answer(self, message: Answer) -> None:
+        self._relay(message, RelayedAnswer(message.call, message.epoch, self.socket.username, message.answer))
+
+    def _candidates(self, message: Candidates) -> None:
+        relayed = RelayedCandidates(message.call, message.epoch, self.socket.username, message.candidates)
+        self._relay(message, relayed)
+
+    def _relay(self, message: Signal, relayed: RelayedOffer | RelayedAnswer | RelayedCandidates) -> None:
+        """To the other seat, by this socket's own route: no database, no look into the signal."""
+        route = self.socket.routes.get(message.call)
+        if route is None:
+            raise Refused("not_in_call")
+        if route.epoch != message.epoch:
+            raise BadMessage("wrong_epoch", "The call has another epoch now.", channel_of(message))
+        signal = Relay(route.device, encode(relayed), route.call, route.epoch, self.socket.device)
+        delivery.relay(route.worker, signal)
+
+    def _get_ice_servers(self, _: GetIceServers) -> None:
+        self.socket.push(ice.ice_servers(self.socket.user_id, in_call=bool(self.socket.calls)))
+
+    def _ping(self, _: Ping) -> None:
+        self.socket.push(Pong())
+
+    def _pong(self, _: Pong) -> None:
+        self.socket.outbox.ponged()
+
+
+Handler = Callable[[Conversation, Any], Awaitable[None] | None]
+
+HANDLERS: dict[type[ClientMessage], Handler] = {
+    Hello: Conversation._hello_again,
+    StartCall: Conversation._start_call,
+    AcceptCall: Conversation._accept_call,
+    DeclineCall: Conversation._decline_call,
+    HangUp: Conversation._hang_up,
+    RejoinCall: Conversation._rejoin_call,
+    MediaStatus: Conversation._media_status,
+    Offer: Conversation._offer,
+    Answer: Conversation._answer,
+    Candidates: Conversation._candidates,
+    GetIceServers: Conversation._get_ice_servers,
+    Ping: Conversation._ping,
+    Pong: Conversation._pong,
+}
+# These do not go to the database.
+FREE = (Offer, Answer, Candidates, GetIceServers, Ping, Pong)
+
+
+def decoded(event: dict[str, Any]) -> ClientMessage:
+    text = event.get("text")
+    if text is None:
+        raise BadMessage("bad_message", "Binary frames are not part of this protocol.")
+    return decode(text)
+
+
+def _names(message: ClientMessage | None) -> tuple[str | None, str | None]:
+    """The channel and the call of a refused message."""
+    if message is None:
+        return None, None
+    return channel_of(message), getattr(message, "call", None)
