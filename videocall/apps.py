@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class VideocallConfig(AppConfig):
     """The site itself: its template tags and system checks."""
 
     name = "videocall"
+
+    def ready(self) -> None:
+        importlib.import_module("videocall.checks")

@@ -13,6 +13,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from videocall.staticfiles import HashedStaticFilesStorage
+
 logger = logging.getLogger(__name__)
 
 SECONDS = 2
@@ -55,7 +57,7 @@ def _redis() -> str:
 
 
 def _static_files() -> str:
-    if not staticfiles_storage.exists(staticfiles_storage.manifest_name):
+    if not staticfiles_storage.exists(HashedStaticFilesStorage.manifest_name):
         return "The static files are not collected: manage.py collectstatic."
     return ""
 

@@ -105,6 +105,7 @@ DATABASES = {"default": _DATABASE | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.redis("REDIS_URL")
+WORKERS = environment.number("WEB_CONCURRENCY", 1, least=1, most=1000)  # as uvicorn reads it
 if REDIS_URL:
     # Never the core layer: it drops bursts, and closes every socket when Redis restarts. A reader waits
     # for as long as nothing comes, hence no time-out.
