@@ -25,7 +25,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *
  * One call. `reason` once ended: completed, cancelled, declined, missed, busy, failed, lost, session_ended,
  * removed_by_admin from the server; "over" (it ended while this page had no connection), "elsewhere"
- * (another page of mine answered), or the code of the server's refusal (not_contact, in_call, …).
+ * (another page of mine answered), "replaced" (another page has become this one), or the code of the server's refusal (not_contact, in_call, …).
  * `server` is the state the server last gave, `mediaLink` what this page's peer connection says. `joinsAt`: the
  * first epoch this page takes part in (a page loaded again has lost its peer connection, and asks for a new epoch).
  * @typedef {{
@@ -54,7 +54,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *
  * `now` is milliseconds since the epoch. `abandoned`: a placed call cancelled before the server named it.
  * @typedef {{type: "message", message: import("./protocol.js").ServerMessage, now: number}
- *   | {type: "link", status: LinkStatus, retryAt: number | null}
+ *   | {type: "link", status: LinkStatus, retryAt: number | null, now: number}
  *   | {type: "place", username: string, name: string, media: MediaKind}
  *   | {type: "accept", call: string, media: MediaKind}
  *   | {type: "decline", call: string}
@@ -95,7 +95,7 @@ function step(state, event) {
     case "message":
       return reduceMessage(state, event.message, event.now);
     case "link":
-      return { ...state, link: Object.freeze({ status: event.status, retryAt: event.retryAt }) };
+      return link(state, event);
     case "place":
       return place(state, event);
     case "accept":
@@ -107,7 +107,7 @@ function step(state, event) {
     case "hang_up":
       return hangUp(state, event.now);
     case "end":
-      return isLive(state.call) ? endHere(state, event.reason, null, event.now) : state;
+      return endHere(state, event.reason, null, event.now);
     case "media_link":
       return mediaLink(state, event);
     case "own_media":
@@ -117,6 +117,18 @@ function step(state, event) {
     case "dismiss":
       return dismiss(state);
   }
+}
+
+/**
+ * A page that is signed out, or whose device another page has become, has no part in any call.
+ * @param {State} before @param {{status: LinkStatus, retryAt: number | null, now: number}} event
+ * @returns {State}
+ */
+function link(before, { status, retryAt, now }) {
+  const state = { ...before, link: Object.freeze({ status, retryAt }) };
+  if (status !== "signed_out" && status !== "replaced") return state;
+  const alone = { ...state, rings: Object.freeze([]), seatedElsewhere: null };
+  return endHere(alone, status === "signed_out" ? "session_ended" : "replaced", null, now);
 }
 
 /** @param {State} state @param {{username: string, name: string, media: MediaKind}} event @returns {State} */
@@ -159,7 +171,7 @@ function hangUp(state, now) {
 /** @param {State} state @param {string} reason @param {"me" | null} endedBy @param {number} now @returns {State} */
 function endHere(state, reason, endedBy, now) {
   const { call } = state;
-  if (!call) return state;
+  if (!isLive(call)) return state;
   const seconds = call.since === null ? null : Math.max(0, Math.round((now - call.since) / 1000));
   const over = call.id === null ? state : markOver(state, call.id);
   return withCall(over, { phase: "ended", until: null, reason, endedBy, seconds, mediaLink: "new" });

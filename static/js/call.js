@@ -3,13 +3,10 @@
  * state (call-state.js) and hand it intents; they never speak to the socket.
  */
 
-import { initial, isAnswered, isLive, reduce } from "./call-state.js";
+import { initial, isLive, reduce } from "./call-state.js";
 import { realClock } from "./clock.js";
-import { Connections } from "./connections.js";
 import { Listeners } from "./listeners.js";
-import { LocalMedia } from "./local-media.js";
-import { MediaReport } from "./media-report.js";
-import { RingWatch } from "./ring-watch.js";
+import { Upkeep } from "./upkeep.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
@@ -46,37 +43,24 @@ export class Call {
   #contacts = new Listeners();
   /** @type {Listeners<[]>} */
   #history = new Listeners();
-  #own;
-  #report;
-  #rings;
-  #connections;
+  #upkeep;
 
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? realClock;
-    this.#own = new LocalMedia(parts.media, () => this.#ownMediaChanged());
-    this.#rings = new RingWatch(this.#clock, () =>
-      this.#dispatch({ type: "expire", now: this.#clock.now() }),
+    const { signalling, media, makePeer, page } = parts;
+    this.#upkeep = new Upkeep(
+      {
+        ...{ signalling, media, makePeer, page, clock: this.#clock },
+        dispatch: (event) => this.#dispatch(event),
+        onstreams: () => this.#streams.tell(),
+      },
+      initial,
     );
-    this.#report = new MediaReport({
-      send: (message) => parts.signalling.send(message),
-      own: this.#own,
-      page: parts.page,
-    });
-    this.#connections = new Connections({
-      signalling: parts.signalling,
-      makePeer: parts.makePeer,
-      clock: this.#clock,
-      own: this.#own,
-      page: parts.page,
-      onlink: (epoch, state) => this.#dispatch({ type: "media_link", epoch, state, now: this.#clock.now() }),
-      onstreams: () => this.#streams.tell(),
-      onepoch: (call) => parts.signalling.request({ channel: "rejoin_call", call }),
-      ongiveup: () => this.#giveUp(),
-    });
-    parts.signalling.onmessage = (message) => this.#receive(message);
-    parts.signalling.onlink = (status, retryAt) => this.#dispatch({ type: "link", status, retryAt });
+    signalling.onmessage = (message) => this.#receive(message);
+    signalling.onlink = (status, retryAt) =>
+      this.#dispatch({ type: "link", status, retryAt, now: this.#clock.now() });
   }
 
   get state() {
@@ -85,12 +69,12 @@ export class Call {
 
   /** The own camera and microphone, for the self-view. @returns {MediaStream | null} */
   get localStream() {
-    return this.#own.stream;
+    return this.#upkeep.own.stream;
   }
 
   /** @returns {MediaStream | null} */
   get remoteStream() {
-    return this.#connections.remoteStream;
+    return this.#upkeep.connections.remoteStream;
   }
 
   /** The ring tones' switch; remembered. */
@@ -128,7 +112,7 @@ export class Call {
     if (isLive(this.#state.call)) return;
     this.#dispatch({ type: "place", username, name, media });
     this.#parts.signalling.request({ channel: "start_call", to: username, media });
-    void this.#own.open(media);
+    void this.#upkeep.own.open(media);
   }
 
   /** Answers a ring; hangs up first when in another call. @param {string} call @param {MediaKind} media */
@@ -137,8 +121,8 @@ export class Call {
     this.hangUp();
     this.#dispatch({ type: "accept", call, media });
     this.#parts.signalling.request({ channel: "accept_call", call, media });
-    this.#connections.answer(call);
-    void this.#own.open(media);
+    this.#upkeep.connections.answer(call);
+    void this.#upkeep.own.open(media);
   }
 
   /** @param {string} call */
@@ -168,7 +152,7 @@ export class Call {
     const there = this.#state.seatedElsewhere;
     if (!there || isLive(this.#state.call)) return;
     this.#dispatch({ type: "rejoin" });
-    this.#takeSeat(there.call, there.media);
+    this.#upkeep.takeSeat(there.call, there.media);
   }
 
   /** Clears an ended call and the last error from the screen. */
@@ -178,17 +162,17 @@ export class Call {
 
   /** @param {boolean} muted */
   setMuted(muted) {
-    this.#own.setMuted(muted);
+    this.#upkeep.own.setMuted(muted);
   }
 
   /** Off keeps the camera but sends black; on opens it if there is none yet. @param {boolean} off */
   setCameraOff(off) {
-    this.#own.setCameraOff(off);
+    this.#upkeep.own.setCameraOff(off);
   }
 
   /** Asks for camera and microphone again after a failure. */
   retryMedia() {
-    if (isLive(this.#state.call)) void this.#own.retry();
+    if (isLive(this.#state.call)) void this.#upkeep.own.retry();
   }
 
   /**
@@ -197,28 +181,26 @@ export class Call {
    */
   async startCheck() {
     if (isLive(this.#state.call)) return null;
-    await this.#own.open("video");
-    return this.#own.problem;
+    await this.#upkeep.own.open("video");
+    return this.#upkeep.own.problem;
   }
 
   /** Releases what the check opened; a call keeps what it has. */
   stopCheck() {
-    if (!isLive(this.#state.call)) this.#own.close();
+    if (!isLive(this.#state.call)) this.#upkeep.own.close();
   }
 
   /** Does not wait for the next attempt: the socket, and the media of a call that is gone. */
   reconnectNow() {
     this.#parts.signalling.reconnect();
-    this.#connections.restart();
+    this.#upkeep.connections.restart();
   }
 
   /** Leaves without hanging up: the page goes away. */
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    this.#rings.close();
-    this.#connections.close();
-    this.#own.close();
+    this.#upkeep.close();
     this.#parts.signalling.close();
     this.#parts.sounds.close();
   }
@@ -228,98 +210,30 @@ export class Call {
     const before = this.#state;
     this.#state = reduce(before, event);
     if (this.#closed || this.#state === before) return;
-    this.#settle(before, this.#state);
+    this.#upkeep.follow(this.#state);
     this.#parts.sounds.update(this.#state);
     this.#subscribers.tell(this.#state);
   }
 
-  /** Brings everything with a lifetime into line with the state. @param {State} before @param {State} after */
-  #settle(before, after) {
-    const ended =
-      isLive(before.call) &&
-      (!isLive(after.call) || (before.call.id !== null && after.call.id !== before.call.id));
-    if (ended) this.#release();
-    if (before.abandoned !== null && after.abandoned === null) this.#hangUpAbandoned(before, after);
-    this.#connections.follow(after);
-    if (before.rings !== after.rings) this.#rings.follow(after.rings);
-    if (before.call?.id !== after.call?.id || ended)
-      this.#parts.page.showCall(isLive(after.call) ? after.call.id : null);
-    this.#report.update(this.#state.call);
-  }
-
-  #release() {
-    this.#connections.hangUp();
-    this.#own.close();
-    this.#report.forget();
-  }
-
-  /** A call was cancelled before the server had named it, and now it has a name. @param {State} before @param {State} after */
-  #hangUpAbandoned(before, after) {
-    for (const [call, known] of Object.entries(after.known))
-      if (known.over && !known.final && before.known[call] === undefined)
-        this.#parts.signalling.request({ channel: "hang_up", call });
-  }
-
-  #ownMediaChanged() {
-    const { muted, cameraOff, problem } = this.#own;
-    this.#connections.tracksChanged();
-    if (isLive(this.#state.call)) this.#dispatch({ type: "own_media", muted, cameraOff, problem });
-    this.#report.update(this.#state.call);
-    this.#streams.tell();
-  }
-
   /** @param {ServerMessage} message */
   #receive(message) {
-    if (this.#connections.receive(message, this.#state)) return;
+    if (this.#upkeep.connections.receive(message, this.#state)) return;
     const before = this.#state;
-    if (message.channel === "welcome") this.#report.repeat();
     this.#dispatch({ type: "message", message, now: this.#clock.now() });
-    if (message.channel === "welcome") this.#welcomed(message.calls, before);
+    if (message.channel === "welcome") this.#welcomed(message.calls, isLive(before.call));
     if (message.channel === "contacts_changed") this.#contacts.tell();
     if (message.channel === "call_state" && message.state === "ended" && !before.known[message.call]?.final)
       this.#history.tell();
   }
 
-  /** Picks up what this page had before the gap or the reload. @param {import("./protocol.js").Snapshot[]} calls @param {State} before */
-  #welcomed(calls, before) {
+  /** @param {import("./protocol.js").Snapshot[]} calls @param {boolean} wasLive */
+  #welcomed(calls, wasLive) {
     this.#history.tell();
     this.#contacts.tell();
-    const here = calls.find((one) => one.call === this.#state.call?.id && isLive(this.#state.call));
-    if (here && this.#connections.holds(here.call)) this.#resumed(here);
-    else if (here && here.state === "ringing" && !isLive(before.call))
-      void this.#own.open(here.media, this.#parts.page.recall(here.call));
-    else if (here && here.state !== "ringing") this.#takeSeat(here.call, here.media);
-    else if (this.#state.seatedElsewhere?.call === this.#parts.page.callId) this.rejoin();
-    else if (!isLive(this.#state.call)) this.#parts.page.showCall(null);
-    this.#followIntent();
-  }
-
-  /** @param {import("./protocol.js").Snapshot} here */
-  #resumed(here) {
-    if (here.seat === "elsewhere")
-      this.#parts.signalling.request({ channel: "rejoin_call", call: here.call });
-    else this.#connections.resumed();
-    this.#report.update(this.#state.call);
-  }
-
-  /** @param {string} call @param {MediaKind} media */
-  #takeSeat(call, media) {
-    this.#parts.signalling.request({ channel: "rejoin_call", call });
-    const recalled = this.#parts.page.recall(call);
-    void this.#own.open(recalled?.media ?? media, recalled);
-  }
-
-  /** The accept that was pressed on another page of the site. */
-  #followIntent() {
-    const intent = this.#parts.page.takeIntent();
+    const there = this.#state.seatedElsewhere?.call;
+    if (there !== undefined && there === this.#parts.page.callId) this.rejoin();
+    else this.#upkeep.welcomed(calls, wasLive);
+    const intent = this.#parts.page.takeIntent(); // the accept that was pressed on another page of the site
     if (intent) this.accept(intent.call, intent.media);
-  }
-
-  /** Media did not come back in time. */
-  #giveUp() {
-    const { call } = this.#state;
-    if (!isAnswered(call)) return;
-    this.#parts.signalling.request({ channel: "hang_up", call: call.id });
-    this.#dispatch({ type: "end", reason: call.since === null ? "failed" : "lost", now: this.#clock.now() });
   }
 }

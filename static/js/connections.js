@@ -24,7 +24,7 @@ import { EarlySignals, unwrapped, wrapped } from "./signals.js";
  * }} Options
  */
 
-/** So many ringing calls are prepared for. */
+/** So many rings are prepared for. */
 const PREPARED_LIMIT = 2;
 
 export class Connections {
@@ -125,6 +125,7 @@ export class Connections {
 
   /** The call is over. */
   hangUp() {
+    this.#state = null;
     this.#current?.close();
     this.#current = null;
     this.#early.clear();

@@ -36,7 +36,8 @@ export class Ringing {
     );
     parts.signalling.onmessage = (message) =>
       this.#dispatch({ type: "message", message, now: this.#clock.now() });
-    parts.signalling.onlink = (status, retryAt) => this.#dispatch({ type: "link", status, retryAt });
+    parts.signalling.onlink = (status, retryAt) =>
+      this.#dispatch({ type: "link", status, retryAt, now: this.#clock.now() });
   }
 
   get state() {

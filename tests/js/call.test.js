@@ -228,7 +228,20 @@ test("hanging up tells the server, closes the peer, releases every track, and le
   assert.ok(peer().closed && devices.tracks.every((track) => track.stopped));
   assert.equal(page.callId, null);
   assert.equal(call.localStream, null);
+  await settled();
+  assert.ok(FakePeer.all.every((one) => one.closed));
 });
+
+for (const [code, reason] of /** @type {[number, string][]} */ ([
+  [4401, "session_ended"],
+  [4409, "replaced"],
+]))
+  test(`a page whose socket is closed with ${code} has no part in the call any more`, async () => {
+    await talkAsCaller();
+    FakeSocket.last.drop(code);
+    assert.equal(call.state.call?.reason, reason);
+    assert.ok(peer().closed && devices.tracks.every((track) => track.stopped));
+  });
 
 test("a camera that opens after the call ended is stopped at once", async () => {
   devices.slow = true;

@@ -1,0 +1,142 @@
+/**
+ * Keeps everything of a call that has a lifetime in line with the call's state: camera and microphone, peer
+ * connections, the report to the server, the page's address, the end of rings.
+ */
+
+import { isAnswered, isLive } from "./call-state.js";
+import { Connections } from "./connections.js";
+import { LocalMedia } from "./local-media.js";
+import { MediaReport } from "./media-report.js";
+import { RingWatch } from "./ring-watch.js";
+
+/**
+ * @typedef {import("./call-state.js").State} State
+ * @typedef {import("./protocol.js").Snapshot} Snapshot
+ * @typedef {{
+ *   signalling: import("./signalling.js").Signalling,
+ *   media: import("./local-media.js").MediaRoom,
+ *   makePeer: import("./connection.js").MakePeer,
+ *   page: import("./page.js").Page,
+ *   clock: import("./clock.js").Clock,
+ *   dispatch: (event: import("./call-state.js").Event) => void,
+ *   onstreams: () => void,
+ * }} Options
+ */
+
+export class Upkeep {
+  #options;
+  #state;
+  #report;
+  #rings;
+  own;
+  connections;
+
+  /** @param {Options} options @param {State} state */
+  constructor(options, state) {
+    const { signalling, page, clock, dispatch } = options;
+    this.#options = options;
+    this.#state = state;
+    this.own = new LocalMedia(options.media, () => this.#ownMediaChanged());
+    this.#rings = new RingWatch(clock, () => dispatch({ type: "expire", now: clock.now() }));
+    this.#report = new MediaReport({ send: (message) => signalling.send(message), own: this.own, page });
+    this.connections = new Connections({
+      signalling,
+      makePeer: options.makePeer,
+      clock,
+      own: this.own,
+      page,
+      onlink: (epoch, link) => dispatch({ type: "media_link", epoch, state: link, now: clock.now() }),
+      onstreams: options.onstreams,
+      onepoch: (call) => signalling.request({ channel: "rejoin_call", call }),
+      ongiveup: () => this.#giveUp(),
+    });
+  }
+
+  /** @param {State} after */
+  follow(after) {
+    const before = this.#state;
+    this.#state = after;
+    const left = isLive(before.call) && !sameCall(before, after);
+    if (left) this.#release();
+    if (before.abandoned !== null && after.abandoned === null) this.#hangUpAbandoned(before, after);
+    this.connections.follow(after);
+    if (before.rings !== after.rings) this.#rings.follow(after.rings);
+    if (before.call?.id !== after.call?.id || left) this.#showAddress();
+    this.#report.update(after.call);
+  }
+
+  /** A welcome: picks up what this page had before the gap or the reload. @param {Snapshot[]} calls @param {boolean} wasLive */
+  welcomed(calls, wasLive) {
+    this.#report.repeat();
+    const { call, seatedElsewhere } = this.#state;
+    const here = isLive(call) ? calls.find((one) => one.call === call.id) : undefined;
+    if (here) this.#comeBack(here, wasLive);
+    else if (!isLive(call) && !seatedElsewhere) this.#showAddress();
+    this.#report.update(call);
+  }
+
+  /** Asks for the seat of a call, and opens what one took part with. @param {string} call @param {import("./protocol.js").MediaKind} media */
+  takeSeat(call, media) {
+    this.#options.signalling.request({ channel: "rejoin_call", call });
+    const recalled = this.#options.page.recall(call);
+    void this.own.open(recalled?.media ?? media, recalled);
+  }
+
+  close() {
+    this.#rings.close();
+    this.connections.close();
+    this.own.close();
+  }
+
+  /** @param {Snapshot} here @param {boolean} wasLive */
+  #comeBack(here, wasLive) {
+    const { signalling, page } = this.#options;
+    if (here.state === "ringing") {
+      if (this.connections.holds(here.call)) this.connections.resumed();
+      if (!wasLive) void this.own.open(here.media, page.recall(here.call));
+    } else if (!this.connections.holds(here.call)) this.takeSeat(here.call, here.media);
+    else if (here.seat === "elsewhere") signalling.request({ channel: "rejoin_call", call: here.call });
+    else this.connections.resumed();
+  }
+
+  #release() {
+    this.connections.hangUp();
+    this.own.close();
+    this.#report.forget();
+  }
+
+  /** A call was cancelled before the server had named it, and now it has a name. @param {State} before @param {State} after */
+  #hangUpAbandoned(before, after) {
+    for (const [call, known] of Object.entries(after.known))
+      if (known.over && !known.final && before.known[call] === undefined)
+        this.#options.signalling.request({ channel: "hang_up", call });
+  }
+
+  /** The address says which call the page is in, for a reload. */
+  #showAddress() {
+    const { call } = this.#state;
+    this.#options.page.showCall(isLive(call) ? call.id : null);
+  }
+
+  #ownMediaChanged() {
+    const { muted, cameraOff, problem } = this.own;
+    this.connections.tracksChanged();
+    if (isLive(this.#state.call)) this.#options.dispatch({ type: "own_media", muted, cameraOff, problem });
+    this.#report.update(this.#state.call);
+    this.#options.onstreams();
+  }
+
+  /** Media did not come back in time. */
+  #giveUp() {
+    const { signalling, dispatch, clock } = this.#options;
+    const { call } = this.#state;
+    if (!isAnswered(call)) return;
+    signalling.request({ channel: "hang_up", call: call.id });
+    dispatch({ type: "end", reason: call.since === null ? "failed" : "lost", now: clock.now() });
+  }
+}
+
+/** Whether the live call of the one state is the live call of the other. @param {State} before @param {State} after */
+function sameCall(before, after) {
+  return isLive(after.call) && (before.call?.id === null || before.call?.id === after.call.id);
+}
