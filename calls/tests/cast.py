@@ -12,7 +12,7 @@ from accounts.models import Contact, User
 from calls import clock, presence, services
 from calls.messages import CallStateMessage, Ring, Ringing, ServerMessage
 from calls.models import Call, Worker
-from calls.outgoing import Delivery, deliver, presence_touched
+from calls.outgoing import Delivery, Route, deliver, presence_touched
 from calls.services import Actor
 
 WORKER = "worker-1"
@@ -46,7 +46,7 @@ class Page:
         self.sid = sid or f"session-of-{user.username}"
         self.heard: list[ServerMessage] = []
         self.closed = 0
-        self.route: Any = None  # Route | None, as its socket knows it
+        self.routes: dict[str, Route] = {}  # by call, as its socket knows them
         self.device: str | None = None
         self.resume: str | None = None
         self._post = post
@@ -60,7 +60,7 @@ class Page:
         )
         self.closed = 0
         self.device, self.resume = connected.device, connected.welcome.resume
-        self.route = next(iter(connected.routes), None)
+        self.routes = {route.call: route for route in connected.routes}
         self._post.pages[connected.device] = self
         self.welcome = connected.welcome
         self.presence = connected.presence.people
@@ -102,7 +102,9 @@ class Page:
         if delivery.close and delivery.connection in ("", self.connection):
             self.closed = delivery.close
         if isinstance(delivery.message, CallStateMessage):
-            self.route = delivery.route
+            self.routes.pop(delivery.message.call, None)
+        if delivery.route:
+            self.routes[delivery.route.call] = delivery.route
         if delivery.message is not None:
             self.heard.append(delivery.message)
 
@@ -111,6 +113,11 @@ class Page:
 
     def rings(self) -> list[Ring]:
         return [message for message in self.heard if isinstance(message, Ring)]
+
+    @property
+    def route(self) -> Any:
+        """Where its signals go; None while there is no answered call (Any, as `last`)."""
+        return next(iter(self.routes.values()), None)
 
     @property
     def last(self) -> Any:

@@ -266,7 +266,7 @@ class World:
         for call in calls:
             route = route_for(call, page.actor.device_id)
             if route and route.worker:
-                assert page.route == route, "A seated page's signals would go astray"
+                assert page.routes.get(str(call.pk)) == route, "A seated page's signals would go astray"
 
 
 def check_shape(call: Call) -> None:
