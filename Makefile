@@ -2,6 +2,7 @@
 # make admin  make an administrator           make test-long  the repetitions and the heavy tests
 # make demo   two people to try it with       make check      the quick part of `make test`, no browser
 #                                             make requirements   compile requirements*.in anew
+#                                             make bench-setup, make bench-relay   benchmarks/README.md
 #
 # Every setting of .env.example may be given in the environment: PORT=9000 RING_SECONDS=20 make run
 
@@ -23,7 +24,7 @@ STATICS := $(DATA_DIR)/static/staticfiles.json
 SHOWN_HOST := $(subst 0.0.0.0,localhost,$(subst 127.0.0.1,localhost,$(HOST)))
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: run admin demo test test-long check requirements
+.PHONY: run admin demo test test-long check requirements bench-setup bench-relay
 
 # Verbosity 0: daphne's own access log would write addresses down.
 run: $(STATICS)
@@ -61,6 +62,15 @@ check: $(VENV)/ready-for-tests node_modules/ready
 	tools/check-deployment $(PY)
 	node --test $(JS_TESTS)
 
+# What they measure, and what was measured: benchmarks/README.md.
+bench-setup: $(VENV)/ready-for-tests
+	tools/test-packages
+	$(PY) -m benchmarks.setup_time
+
+bench-relay: benchmarks/.venv/ready
+	tools/test-packages
+	benchmarks/.venv/bin/python -m benchmarks.relay
+
 requirements: $(VENV)/ready-for-tests
 	@for name in requirements requirements-dev; do \
 		$(PY) -m piptools compile --quiet --upgrade --no-emit-find-links --no-emit-index-url --strip-extras \
@@ -82,6 +92,13 @@ $(VENV)/ready: requirements.txt tools/make-venv
 $(VENV)/ready-for-tests: $(VENV)/ready requirements-dev.txt
 	@echo "Installing what requirements-dev.txt names ..."
 	@$(PIP) --requirement requirements.txt --requirement requirements-dev.txt
+	@touch $@
+
+benchmarks/.venv/ready: requirements.txt benchmarks/requirements.txt tools/make-venv
+	@tools/make-venv $(PYTHON) benchmarks/.venv
+	@echo "Installing what benchmarks/requirements.txt names ..."
+	@benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--requirement benchmarks/requirements.txt
 	@touch $@
 
 node_modules/ready: package.json package-lock.json

@@ -32,7 +32,7 @@ from benchmarks.dialects import DIALECTS, STAMP, STAMP_DIGITS, Person
 # Added to every time stamp, so that all have the same number of digits.
 STAMP_BASE = 10 ** (STAMP_DIGITS - 1)
 CONNECTING_AT_ONCE = 20
-PATIENCE = 60.0  # seconds for any one answer while calls are set up
+PATIENCE = 120.0  # seconds for any one answer while calls are set up
 WARM_UP = 0.5
 DRAIN = 3.0
 TICK = 0.001

@@ -78,7 +78,7 @@ def _loaded(server: servers.Server, pairs: int, seconds: float) -> dict[str, Any
         "phases": list(_phases(pairs, seconds)),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load"], cwd=servers.ROOT, input=json.dumps(plan),
+        [sys.executable, "-m", "benchmarks.load"], cwd=servers.PROJECT, input=json.dumps(plan),
         stdout=subprocess.PIPE, text=True, check=True, timeout=GENERATOR_TIME,
     )  # fmt: skip
     result: dict[str, Any] = json.loads(done.stdout)

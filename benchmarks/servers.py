@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-PEERS = ROOT / "benchmarks" / "peers"
+from tests.prepared import migrated_database, site_environment
+from tests.processes import PROJECT
+
+PEERS = PROJECT / "benchmarks" / "peers"
 STARTING_TIME = 60.0
 STOPPING_TIME = 15.0
 
@@ -45,7 +47,7 @@ def tutorial(port: int, pairs: int = 0) -> Iterator[Server]:
     """The tutorial's Node server; `npm ci` in its folder comes first."""
     _install_tutorial()
     command = ["node", "server.js"]
-    environment = {"PORT": str(port), "QUIET": "1"}
+    environment = {**os.environ, "PORT": str(port), "QUIET": "1"}
     with _running(command, port, environment, PEERS / "tutorial") as pid:
         yield Server(pid, port, "tutorial", _nobodies(pairs))
 
@@ -54,14 +56,16 @@ def tutorial(port: int, pairs: int = 0) -> Iterator[Server]:
 def textbook(port: int, pairs: int = 0) -> Iterator[Server]:
     """`group_send` over the in-memory layer, under daphne."""
     command = [sys.executable, *DAPHNE, "-p", str(port), "group_send:application"]
-    with _running(command, port, {}, PEERS / "textbook") as pid:
+    with _running(command, port, dict(os.environ), PEERS / "textbook") as pid:
         yield Server(pid, port, "tutorial", _nobodies(pairs))
 
 
 @contextmanager
 def limit(port: int, pairs: int = 0) -> Iterator[Server]:
     """A bare relay on a WebSocket library written in C."""
-    with _running([sys.executable, "bare_relay.py", str(port)], port, {}, PEERS / "limit") as pid:
+    with _running(
+        [sys.executable, "bare_relay.py", str(port)], port, dict(os.environ), PEERS / "limit"
+    ) as pid:
         yield Server(pid, port, "tutorial", _nobodies(pairs))
 
 
@@ -82,15 +86,12 @@ def ours_uvicorn(port: int, pairs: int = 0) -> Iterator[Server]:
 def _ours(arguments: Sequence[str], port: int, pairs: int) -> Iterator[Server]:
     """The site on an empty SQLite database of its own, with `pairs` of contacts signed in."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        # The load is far above what one page may send.
-        limits = {"SOCKET_REQUESTS_PER_SECOND": "0", "SOCKET_SIGNALS_PER_SECOND": "0"}
-        environment = {"DEBUG": "1", "DATA_DIR": folder, **limits}
-        manage = [sys.executable, "manage.py"]
-        _run([*manage, "migrate", "--noinput", "--verbosity", "0"], environment)
-        _run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], environment)
-        people = json.loads(_run([sys.executable, "-m", "benchmarks.people", str(pairs)], environment))
-        with _running([sys.executable, *arguments], port, environment, ROOT) as pid:
-            yield Server(pid, port, "ours", people)
+        environment = site_environment(Path(folder))  # rate limits are off: the load is far above them
+        shutil.copy(migrated_database(), folder)
+        command = [sys.executable, "-m", "benchmarks.people", str(pairs)]
+        people = subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.PIPE)
+        with _running([sys.executable, *arguments], port, environment, PROJECT) as pid:
+            yield Server(pid, port, "ours", json.loads(people.stdout))
 
 
 def _nobodies(pairs: int) -> list[dict[str, str]]:
@@ -106,13 +107,6 @@ def _install_tutorial() -> None:
         subprocess.run([npm, "ci", "--silent"], cwd=folder, check=True)
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> str:
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE, text=True
-    )
-    return done.stdout
-
-
 @contextmanager
 def _running(
     command: Sequence[str], port: int, environment: Mapping[str, str], folder: Path
@@ -121,9 +115,7 @@ def _running(
     if _listens(port):
         raise SystemExit(f"Port {port} is taken.")
     with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait(process, port)
             yield process.pid
