@@ -61,6 +61,7 @@ export class People {
     const turn = ++this.#asked;
     const answer = await requestJson(url, { body, csrf: this.#config.csrf });
     if (answer.ok && turn === this.#asked) this.#keep(answer.body.people);
+    else if (answer.ok) await this.refresh(); // something newer was asked: the list is to be right when we return
     return { ok: answer.ok, message: answer.message };
   }
 

@@ -4,13 +4,12 @@ import { isLive } from "../call-state.js";
 import { createHistory } from "../history.js";
 import { createPeople } from "../people.js";
 import { mountAccount } from "./account.js";
-import { mountAsk } from "./ask.js";
+import { mountAsk, sayAnswer } from "./ask.js";
 import { mountCallView } from "./call-view.js";
 import { mountCheck } from "./check.js";
 import { confirm } from "./confirm.js";
 import { mountContacts } from "./contact-list.js";
 import { mountControls } from "./controls.js";
-import { byId, setText } from "./dom.js";
 import { mountHalo } from "./halo.js";
 import { mountIdle } from "./idle.js";
 import { mountIncoming } from "./incoming.js";
@@ -56,7 +55,7 @@ export function mountAll(call, config) {
  */
 function mountPeople(call, people, history, config) {
   const act = (/** @type {string} */ username, /** @type {import("../people.js").Verb} */ verb) =>
-    void change(people, username, verb);
+    void change(people, username, verb).then(() => contacts.focusIfLost(username));
   const contacts = mountContacts(call, people, history, mountPersonMenu(act));
   const ask = mountAsk(people, contacts);
   mountRequests(people, act);
@@ -79,8 +78,7 @@ function mountCall(call) {
 /** @param {import("../people.js").People} people @param {string} username @param {import("../people.js").Verb} verb */
 async function change(people, username, verb) {
   const { ok, message } = await people.act(username, verb);
-  setText(byId("ask-answer"), ok ? message : requestFailure(message));
-  byId("ask-answer").classList.toggle("error", !ok);
+  sayAnswer(ok ? message : requestFailure(message), !ok);
 }
 
 /** Seconds are counted only while something counts them. @param {import("../call.js").Call} call @param {View[]} views */
@@ -92,7 +90,8 @@ function tickWhileNeeded(call, views) {
   };
   call.subscribe((state) => {
     tick();
-    const needed = isLive(state.call) || state.link.status === "waiting";
+    const needed =
+      isLive(state.call) || state.link.status === "waiting" || state.link.status === "connecting";
     if (needed && timer === undefined) timer = setInterval(tick, 500);
     if (needed || timer === undefined) return;
     clearInterval(timer);

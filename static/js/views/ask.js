@@ -4,6 +4,8 @@ import { byId, setAttribute, setText } from "./dom.js";
 import { sayings } from "./words.js";
 import { requestFailure } from "./words-failures.js";
 
+const GOOD_NEWS_MS = 10_000;
+
 /**
  * @param {import("../people.js").People} people
  * @param {{filter(text: string): void, first(): HTMLElement | null}} contacts
@@ -53,8 +55,18 @@ function clear(form, field, contacts) {
 
 /** @param {string} text @param {boolean} wrong */
 function say(text, wrong) {
+  sayAnswer(text, wrong);
+  setAttribute(byId("ask-name"), "aria-invalid", String(wrong));
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let fading;
+
+/** The server's answer to what was done with a person; good news leave after a while. @param {string} text @param {boolean} wrong */
+export function sayAnswer(text, wrong) {
   const answer = byId("ask-answer");
   setText(answer, text);
   answer.classList.toggle("error", wrong);
-  setAttribute(byId("ask-name"), "aria-invalid", String(wrong));
+  clearTimeout(fading);
+  if (text && !wrong) fading = setTimeout(() => setText(answer, ""), GOOD_NEWS_MS);
 }

@@ -55,6 +55,12 @@ export function mountContacts(call, people, history, openMenu) {
       typed = text;
       paint();
     },
+    /** Goes to a person whose request was just accepted, if the button pressed for it is gone. @param {string} username */
+    focusIfLost(username) {
+      const lost = document.activeElement === document.body || document.activeElement === byId("people");
+      const row = [...list.children].find((one) => /** @type {HTMLElement} */ (one).dataset.key === username);
+      if (lost && row) part(row, "video").focus();
+    },
     /** The first person shown, for Enter in the search field; null when none. */
     first: () =>
       /** @type {HTMLElement | null} */ (

@@ -32,7 +32,10 @@ export function mountIncoming(call) {
   onPress(byId("ring-video"), () => answer("video"));
   onPress(byId("ring-switch"), () => shown && answer(shown.media));
   // Escape would hide a ring that goes on: it is answered or declined, by name.
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
+  // A phone's back gesture cannot be refused twice (HTML standard, close watchers): then it opens again.
   dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("close", () => render(shown?.call ?? null));
 
   /** @param {string | null} chosen */
   function render(chosen) {
@@ -43,9 +46,15 @@ export function mountIncoming(call) {
     paint(dialog, shown, isLive(call.state.call));
     paintOthers(
       rings.filter((ring) => ring !== shown),
-      render,
+      choose,
     );
     open(dialog, !isLive(call.state.call));
+  }
+
+  /** @param {string} ring */
+  function choose(ring) {
+    render(ring);
+    byId("incoming-name").focus();
   }
 
   call.subscribe(() => render(shown?.call ?? null));

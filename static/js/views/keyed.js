@@ -29,7 +29,8 @@ function focusedRow(list, focused) {
 }
 
 /**
- * A row that moved gets its focus back; where the row is gone, its neighbour's first control takes it.
+ * A row that moved gets its focus back; where the row is gone, its neighbour's first control takes it, or
+ * else the region around the list.
  * @param {HTMLElement} list @param {Element | null} focused @param {number} place
  */
 function keepFocus(list, focused, place) {
@@ -37,7 +38,6 @@ function keepFocus(list, focused, place) {
   if (focused instanceof HTMLElement && focused.isConnected) return focused.focus();
   const neighbour = list.children[Math.min(place, list.children.length - 1)];
   const control = neighbour?.querySelector("button");
-  const fallback = control ?? list.closest("section")?.querySelector("h2") ?? list;
-  if (!control) fallback.setAttribute("tabindex", "-1");
-  /** @type {HTMLElement} */ (fallback).focus();
+  const region = /** @type {HTMLElement | null} */ (list.closest("section[tabindex]"));
+  (control ?? region)?.focus({ preventScroll: !control });
 }

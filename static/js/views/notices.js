@@ -13,7 +13,7 @@ import { elsewhere, linkFailure, mediaFailure, refusal, retryIn } from "./words-
  */
 
 /** A socket that comes back sooner than this was never missed. */
-const PATIENCE_MS = 1200;
+const PATIENCE_MS = 2000;
 
 /** @param {import("../call.js").Call} call */
 export function mountNotices(call) {
@@ -24,24 +24,26 @@ export function mountNotices(call) {
 
   /** @param {State} state */
   function paint(state) {
-    offSince = state.link.status === "waiting" ? offSince || Date.now() : 0;
+    offSince = state.link.status === "online" ? 0 : offSince || Date.now();
+    const focused = box.contains(document.activeElement);
     const notices = [linkNotice(state), elsewhereNotice(state), mediaNotice(state), errorNotice(state)];
     keyed(
       box,
       notices.filter((one) => one !== null),
       { key: (one) => one.key, make: () => clone("notice"), update },
     );
+    if (focused && document.activeElement === document.body)
+      byId(isLive(state.call) ? "call" : "people").focus();
   }
 
   /** @param {State} state @returns {Notice | null} */
   function linkNotice({ link, call: now }) {
     const failure = linkFailure(link.status, isLive(now));
-    if (!failure || (link.status === "waiting" && Date.now() - offSince < PATIENCE_MS)) return null;
-    const act =
-      link.status === "waiting" || link.status === "replaced"
-        ? () => call.reconnectNow()
-        : () => location.reload();
-    return { key: `link ${link.status}`, failure, act, close: null, until: link.retryAt };
+    const off = link.status === "waiting" || link.status === "connecting";
+    if (!failure || (off && Date.now() - offSince < PATIENCE_MS)) return null;
+    const act = off || link.status === "replaced" ? () => call.reconnectNow() : () => location.reload();
+    const until = off ? (link.retryAt ?? Date.now()) : null;
+    return { key: off ? "link off" : `link ${link.status}`, failure, act, close: null, until };
   }
 
   /** @param {State} state @returns {Notice | null} */

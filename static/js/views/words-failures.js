@@ -83,6 +83,7 @@ function undoRefusal(userAgent) {
 /** @param {import("../call-state.js").LinkStatus} status @param {boolean} inCall @returns {Failure | null} */
 export function linkFailure(status, inCall) {
   switch (status) {
+    case "connecting":
     case "waiting":
       return {
         title: "No connection to the server",

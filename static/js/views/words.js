@@ -61,7 +61,7 @@ export const sayings = {
   requestSent: "Request sent",
   missedAt: (/** @type {string} */ when) => `Missed call, ${when}`,
   lastTalked: (/** @type {Date} */ moment) =>
-    `Last talked ${dayOf(moment) === "today" ? `at ${timeOf(moment)}` : dayOf(moment)}`,
+    dayOf(moment) === "today" ? `Talked at ${timeOf(moment)}` : `Last talked ${dayOf(moment)}`,
   inAnotherCall: "In another call",
   newMissed: (/** @type {number} */ count) => `${count} missed`,
   clearing: {
