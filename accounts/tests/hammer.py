@@ -1,4 +1,4 @@
-"""Alice and Bob change their minds in many browsers at once; afterwards the rows must fit together. A program.
+"""Alice and Bob change their minds in many browsers at once; the rows must fit together. A program.
 
     python -m accounts.tests.hammer THREADS ROUNDS
 
@@ -82,8 +82,7 @@ def main(threads: int, rounds: int) -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    print(dict(sum(counts, Counter())))
-    print(*failures, sep="\n")
+    sys.stdout.write("\n".join([str(dict(sum(counts, Counter()))), *failures]))
     sys.exit(1 if failures else 0)
 
 
