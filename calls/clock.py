@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-# Tests move time by changing this.
+# Tests move time by changing `offset`, and may stop it at `stopped`.
 offset = timedelta(0)
+stopped: datetime | None = None
 
 
 def now() -> datetime:
     """The database's time, in UTC. SQLite runs inside this process, so there it is the process's own."""
+    if stopped is not None:
+        return stopped + offset
     if connection.vendor == "sqlite":
         return timezone.now() + offset
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(autouse=True)
 def still_clock() -> Iterator[None]:
     yield
-    clock.offset = timedelta(0)
+    clock.offset, clock.stopped = timedelta(0), None
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ class Hammer:
         services.place(self.actor(page), other["user"].username, chance.choice(["video", "voice"]))
 
     def answer(self, chance: random.Random) -> None:
-        call, page = self.call_and_page(chance, callee=True)
+        call, page = self.call_and_page(chance, callee=True, ringing=True)
         if call:
             self.accept(self.actor(page), call, "video")
 
@@ -190,12 +190,19 @@ class Hammer:
         if call:
             getattr(services, action)(self.actor(page), call, *arguments)
 
-    def call_and_page(self, chance: random.Random, callee: bool = False) -> tuple[str, dict[str, Any]]:
+    def call_and_page(
+        self, chance: random.Random, callee: bool = False, ringing: bool = False
+    ) -> tuple[str, dict[str, Any]]:
         """One of the newest calls, and a page of one of its people."""
         from calls.models import Participant
 
-        rows = Participant.objects.order_by("-call__placed_at").values_list("call_id", "user_id", "role")[:12]
-        rows = [row for row in rows if not callee or row[2] == "callee"]
+        newest = Participant.objects.order_by("-call__placed_at")
+        some = newest.filter(call__state="ringing") if ringing and self.careless else newest
+        rows = [
+            row
+            for row in some.values_list("call_id", "user_id", "role")[:12]
+            if not callee or row[2] == "callee"
+        ]
         if not rows:
             return "", self.pages[0]
         call, user, _ = chance.choice(rows)
@@ -275,21 +282,28 @@ class Hammer:
 
 def careless_accept(actor: Any, call_id: str, media: str) -> None:
     """Wrong on purpose: looks at the state, then writes it, as if nobody else were there."""
+    from django.db import IntegrityError, transaction
+
     from calls import clock, lookup
-    from calls.models import Device
+    from calls.models import Device, Participant
+    from calls.services import Refused
     from calls.states import CONNECTING_TIME, State
     from calls.transitions import take_seat, tell
 
     call = lookup.calls_by_id(actor.user_id, [call_id])[0]
-    if call.state != State.RINGING:
+    if call.state != State.RINGING or Participant.objects.filter(user=actor.user_id, seated=True).exists():
         return
-    time.sleep(0.001)  # what it takes to look something else up
+    time.sleep(0.02)  # what it takes a busy server to look something else up
     now = clock.now()
     call.state, call.version = State.CONNECTING, call.version + 1
     call.accepted_at, call.deadline = now, now + CONNECTING_TIME
-    call.save()
-    take_seat(call.callee, Device.objects.get(pk=actor.device_id))
-    tell(call, now)
+    try:
+        with transaction.atomic():
+            call.save()
+            take_seat(call.callee, Device.objects.get(pk=actor.device_id))
+            tell(call, now)
+    except IntegrityError as error:
+        raise Refused("in_call") from error
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ def run(examples: int, steps: int) -> None:
 
 @pytest.mark.usefixtures("private_signals")
 def test_calls() -> None:
-    run(examples=15, steps=25)
+    run(examples=12, steps=20)
 
 
 @pytest.mark.long

@@ -5,7 +5,7 @@ The stateful test (test_machine.py) draws what happens; the rules are those of d
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from accounts import contacts
@@ -58,7 +58,7 @@ class World:
     """Three people who are contacts, two pages each, one server process."""
 
     def __init__(self) -> None:
-        clock.offset = timedelta(0)
+        clock.offset, clock.stopped = timedelta(0), datetime(2030, 1, 1, tzinfo=UTC)
         self.post = Post()
         self.post.open()
         presence.start_worker(WORKER, alone=True)
@@ -78,7 +78,7 @@ class World:
     def close(self) -> None:
         for model in (Call, Device, Worker, Contact, Block):
             model.objects.all().delete()
-        clock.offset = timedelta(0)
+        clock.offset, clock.stopped = timedelta(0), None
 
     def _make_contacts(self) -> None:
         people = list(self.people.values())
