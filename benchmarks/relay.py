@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import figures, servers
+from tests.processes import PROJECT
 
 KINDS: dict[str, Callable[[int, int], AbstractContextManager[servers.Server]]] = {
     "tutorial": servers.tutorial,
@@ -78,7 +79,7 @@ def _loaded(server: servers.Server, pairs: int, seconds: float) -> dict[str, Any
         "phases": list(_phases(pairs, seconds)),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load"], cwd=servers.PROJECT, input=json.dumps(plan),
+        [sys.executable, "-m", "benchmarks.load"], cwd=PROJECT, input=json.dumps(plan),
         stdout=subprocess.PIPE, text=True, check=True, timeout=GENERATOR_TIME,
     )  # fmt: skip
     result: dict[str, Any] = json.loads(done.stdout)
