@@ -25,6 +25,7 @@ class Cast:
         self.browser, self.site = browser, site
         self.people: list[Person] = []
         self.troubles: list[str] = []
+        self.browsers: dict[str, Browser] = {}  # for people who have one of their own, by name
         self._logs: dict[Site, int] = {}
 
     def __call__(self, *names: str) -> list[Person]:
@@ -55,7 +56,7 @@ class Cast:
         site = site or self.site
         self._logs.setdefault(site, len(site.log))
         username = f"{name.lower()}{next(_numbers)}"
-        context = self._context(browser or self.browser, options)
+        context = self._context(browser or self.browsers.get(name, self.browser), options)
         self.people.append(Person(name, username, site, context))
         return self.people[-1]
 

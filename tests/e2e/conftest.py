@@ -18,7 +18,7 @@ from tests.e2e.cast import Cast, cast_of
 from tests.servers import Postgres, Redis, Site
 
 CAST = pytest.StashKey[Cast]()
-SHORT_RING = 4
+SHORT_RING = 5
 
 expect.set_options(timeout=15_000)
 

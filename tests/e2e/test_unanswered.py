@@ -38,10 +38,11 @@ def test_missed(impatient_cast: Cast) -> None:
     expect(bob.past_calls.get_by_role("listitem")).to_contain_text("issed")
 
 
-def test_call_again_after_no_answer(impatient_cast: Cast) -> None:
-    alice, bob = impatient_cast("Alice", "Bob")
+def test_call_again_after_a_refusal(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
     alice.call(bob)
-    alice.says("no answer")
+    bob.decline(alice)
+    alice.says("declined")
     alice.press("Call again")
     bob.accept(alice)
     alice.is_connected_to(bob)

@@ -65,9 +65,16 @@ export function outgoingHint(call, state) {
   return mediaNames[call.media];
 }
 
+/** Whether the callee's own answer came when the ring was over. @param {CallView} call */
+function answeredTooLate({ role, reason }) {
+  return role === "callee" && (reason === "missed" || reason === "cancelled");
+}
+
 /** @param {CallView} call */
 function endedStatus(call) {
   const { name } = call.peer;
+  if (answeredTooLate(call))
+    return `call ${call.reason === "cancelled" ? "cancelled" : "ended"} before your answer arrived`;
   /** @type {Record<string, string>} */
   const said = {
     completed: call.seconds === null ? "call ended" : `call ended · ${spoken(call.seconds)}`,
@@ -84,6 +91,8 @@ function endedStatus(call) {
 /** What happened, and why, on the page that follows a call. @param {CallView} call @returns {Said} */
 export function outcome(call) {
   const { name } = call.peer;
+  if (answeredTooLate(call))
+    return { title: `Missed call from ${name}`, detail: "It was over before your answer arrived." };
   switch (call.reason) {
     case "completed":
       return {

@@ -1,0 +1,72 @@
+"""Takes the pictures of docs/screens/ from a running site: `python -m tests.e2e.screens`.
+
+Each scene on a phone and on a desktop, light and dark: docs/screens/in-call-desktop-dark.png.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.e2e.browsers import launch
+from tests.e2e.cast import cast_of
+from tests.e2e.portraits import CALM, WARM, write
+from tests.e2e.scenes import PAGES, STATES, Scene
+from tests.processes import PROJECT
+from tests.servers import Site
+
+FOLDER = PROJECT / "docs" / "screens"
+SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+SCENES: dict[str, Scene] = {
+    "signin": PAGES["sign-in"],
+    **{
+        name: STATES[name]
+        for name in (
+            *("empty", "contacts", "outgoing", "ringing", "in-call", "voice-call", "ended", "failed"),
+            *("declined", "muted-call"),
+        )
+    },
+}
+
+
+def main(wanted: list[str]) -> None:
+    """The scenes named, or all of them."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, Site() as site, _browsers(playwright) as (alice, bob):
+        for name in wanted or SCENES:
+            with cast_of(alice, site) as cast:
+                cast.browsers["Bob"] = bob
+                _photograph(SCENES[name](cast), name)
+
+
+@contextmanager
+def _browsers(playwright: Playwright) -> Iterator[tuple[Browser, Browser]]:
+    """Two browsers, each with a person of its own before the camera."""
+    with tempfile.TemporaryDirectory() as folder:
+        cameras = []
+        for name, portrait in (("alice", CALM), ("bob", WARM)):
+            camera = Path(folder, f"{name}.y4m")
+            write(camera, portrait)
+            cameras.append((f"--use-file-for-fake-video-capture={camera}",))
+        with launch(playwright, flags=cameras[0]) as alice, launch(playwright, flags=cameras[1]) as bob:
+            yield alice, bob
+
+
+def _photograph(page: Page, name: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.mouse.move(width / 2, height / 3)  # the controls come back
+            page.evaluate("() => new Promise((drawn) => setTimeout(drawn, 500))")
+            page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
