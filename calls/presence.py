@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from accounts import contacts
@@ -66,7 +67,7 @@ def start_worker(worker_id: str, alone: bool) -> None:
     if not living:
         Device.objects.exclude(connection="").exclude(worker=worker_id).update(connection="", worker=None)
         begin_all_absences_anew(now)
-        _forget_old_pages(now)
+        _forget_old(Device.objects.all(), now)
 
 
 def renew_lease(worker_id: str) -> bool:
@@ -103,7 +104,6 @@ def _sweep(now: datetime) -> None:
     for worker in dead:
         if not Device.objects.filter(worker=worker).exclude(connection="").exists():
             worker.delete()
-    _forget_old_pages(now)
 
 
 def _release(rows: Iterable[tuple[str, int]], now: datetime) -> None:
@@ -113,8 +113,8 @@ def _release(rows: Iterable[tuple[str, int]], now: datetime) -> None:
     touch_after_commit(set(pages.values()))
 
 
-def _forget_old_pages(now: datetime) -> None:
-    old = Device.objects.filter(connection="", seen_at__lt=now - _FORGOTTEN_AFTER)
+def _forget_old(pages: QuerySet[Device], now: datetime) -> None:
+    old = pages.filter(connection="", seen_at__lt=now - _FORGOTTEN_AFTER)
     seats = Participant.objects.filter(seated=True, device__isnull=False).values("device_id")
     old.exclude(pk__in=seats).delete()
 
@@ -169,6 +169,8 @@ def _known_page(user_id: int, device: str | None, resume: str | None) -> tuple[D
 
 
 def _new_page(user_id: int, now: datetime) -> tuple[Device, str]:
+    """A page never seen before; the person's long forgotten ones go on this occasion."""
+    _forget_old(Device.objects.filter(user_id=user_id), now)
     token = secrets.token_urlsafe(32)
     return Device(pk=secrets.token_hex(16), user_id=user_id, resume_hash=_hash(token), created_at=now), token
 

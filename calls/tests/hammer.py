@@ -24,6 +24,7 @@ from typing import Any
 
 import django
 
+Operation = Callable[[random.Random], None]
 PEOPLE = ("alice", "bob", "charlie", "dora")
 THREADS = 8
 WORKER = "worker-1"
@@ -114,9 +115,13 @@ class Hammer:
                 with self._lock:
                     self.done[name] += 1
 
-    def operations(self) -> list[tuple[str, Callable[[random.Random], None]]]:
-        often = [("place", self.place), ("accept", self.answer), ("report", self.report)]
-        seldom = [
+    def operations(self) -> list[tuple[str, Operation]]:
+        often: list[tuple[str, Operation]] = [
+            ("place", self.place),
+            ("accept", self.answer),
+            ("report", self.report),
+        ]
+        seldom: list[tuple[str, Operation]] = [
             ("decline", self.decline),
             ("hang up", self.hang_up),
             ("rejoin", self.rejoin),

@@ -14,6 +14,7 @@ from tests.processes import PROJECT
 from tests.stores import Postgres
 
 SHORT, LONG = 480, 20_000
+pytestmark = pytest.mark.timeout(600)  # writers queue up: slow on a busy machine
 
 
 @pytest.fixture(scope="module")

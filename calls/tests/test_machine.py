@@ -106,10 +106,10 @@ class Calls(RuleBasedStateMachine):
 
     @rule(accident=ACCIDENTS, pair=PAIRS, seconds=SECONDS, lasting=st.booleans())
     def accident(self, accident: str, pair: list[str], seconds: float, lasting: bool) -> None:
-        self.world.accident(accident, *pair, seconds)
+        self.world.accident(accident, seconds, pair[0], pair[1])
         if accident in {"block", "remove"} and not lasting:
             self.world.check()
-            self.world.accident(accident, *pair, seconds)
+            self.world.accident(accident, seconds, pair[0], pair[1])
         presence.announce(user.pk for user in self.world.people.values())
 
     @invariant()
@@ -145,6 +145,7 @@ def run(examples: int, steps: int) -> None:
     run_state_machine_as_test(Calls, settings=how)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("private_signals")
 def test_calls() -> None:
     run(examples=12, steps=20)

@@ -183,3 +183,13 @@ def test_old_pages_are_forgotten_but_not_those_with_a_seat(alices: Page, bobs: P
     pass_time(25 * 3600, workers_live=False)
     presence.start_worker("worker-2", alone=False)
     assert [device.pk for device in Device.objects.all()] == [alices.device]
+
+
+def test_a_persons_forgotten_pages_go_when_a_new_one_opens(bobs: Page) -> None:
+    forgotten = bobs.device
+    bobs.drop()
+    bobs.forget()
+    pass_time(25 * 3600)
+    bobs.open()
+    assert [device.pk for device in Device.objects.all()] == [bobs.device]
+    assert bobs.device != forgotten

@@ -135,7 +135,7 @@ class World:
         else:
             contacts.befriend(owner, person)
 
-    def accident(self, kind: str, name: str, other: str, seconds: float) -> None:
+    def accident(self, kind: str, seconds: float, name: str, other: str) -> None:
         """Something from outside the calls happens."""
         one, two = self.people[name], self.people[other]
         match kind:
@@ -175,8 +175,8 @@ class World:
 
     def everything_is_said_again(self) -> None:
         """After all calls ended, replaying what was ever said about them changes nothing."""
-        for page in self.pages:
-            page.open()
+        for known in self.pages:
+            known.open()
         before = self.rows()
         for page, action, arguments in list(self.log):
             if action != "place":
@@ -298,12 +298,12 @@ def check_heard(page: Page, call: Call, message: Any) -> None:
     mine = {call.caller.user_id: call.caller, call.callee.user_id: call.callee}.get(page.user.pk)
     assert mine is not None, "An unrelated person heard of a call"
     if call.shadow and mine.role == Role.CALLEE:
-        over = isinstance(message, CallStateMessage) and message.state == State.ENDED
+        over = isinstance(message, CallStateMessage) and message.state == "ended"
         assert over or call.version > 1, "The callee heard of a shadow call"
 
 
 def check_route(sent: Delivery, call: Call) -> None:
-    if sent.route is None or call.state == State.ENDED:
+    if sent.route is None or call.state not in LIVE:
         return
     assert call.state in ANSWERED
     assert {sent.device, sent.route.device} == {call.caller.device_id, call.callee.device_id}
