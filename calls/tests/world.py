@@ -165,8 +165,8 @@ class World:
         """Every call is over within 150 seconds."""
         for page in self.pages:
             page.drop()
-        for _ in range(30):
-            pass_time(5)
+        for _ in range(10):
+            pass_time(15)
             presence.sweep()
             expire_due()
             self.check()
