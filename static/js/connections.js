@@ -6,11 +6,13 @@
 import { isLive, wantsMedia } from "./call-state.js";
 import { Connection } from "./connection.js";
 import { IceServers } from "./ice.js";
+import { Prepared } from "./prepared.js";
 import { EarlySignals, unwrapped, wrapped } from "./signals.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
  * @typedef {import("./protocol.js").RelayedSignal} RelayedSignal
+ * @typedef {import("./protocol.js").MediaKind} MediaKind
  * @typedef {{
  *   signalling: import("./signalling.js").Signalling,
  *   makePeer: import("./connection.js").MakePeer,
@@ -24,19 +26,13 @@ import { EarlySignals, unwrapped, wrapped } from "./signals.js";
  * }} Options
  */
 
-/** So many rings are prepared for. */
-const PREPARED_LIMIT = 2;
-
 export class Connections {
   #options;
   #ice;
   #closed = false;
   /** @type {Connection | null} */
   #current = null;
-  /** @type {Map<string, Connection>} */
-  #prepared = new Map();
-  /** Rings for which it was asked whether to prepare. @type {Set<string>} */
-  #asked = new Set();
+  #prepared;
   #early = new EarlySignals();
   /** @type {State | null} */
   #state = null;
@@ -50,6 +46,10 @@ export class Connections {
   constructor(options) {
     this.#options = options;
     this.#ice = new IceServers((message) => options.signalling.send(message), options.clock);
+    this.#prepared = new Prepared({
+      granted: (media) => this.#granted(media),
+      make: ({ call, media }) => this.#make(call, 1, true, media),
+    });
     this.#unlisten = options.page.ononline(() => this.restart());
   }
 
@@ -67,8 +67,8 @@ export class Connections {
   follow(state) {
     this.#state = state;
     if (this.#closed) return;
-    this.#followRings(state);
     const { call } = state;
+    this.#prepared.follow(state.rings, call?.id ?? null);
     if (!isLive(call) || call.id === null) return;
     if (wantsMedia(call)) this.#connect(call.id, call.epoch, call.role === "callee");
     else if (call.role === "caller" && call.server === "ringing") this.#prepareCall(call.id);
@@ -138,8 +138,7 @@ export class Connections {
     this.#closed = true;
     this.#unlisten();
     this.hangUp();
-    for (const connection of this.#prepared.values()) connection.close();
-    this.#prepared.clear();
+    this.#prepared.close();
   }
 
   /** @param {string} call @param {number} epoch @param {boolean} polite */
@@ -148,9 +147,8 @@ export class Connections {
     const fits = current?.call === call && current.epoch === epoch && current.polite === polite;
     if (!fits) {
       current?.close();
-      const ready = epoch === 1 && polite ? this.#prepared.get(call) : undefined;
-      this.#prepared.delete(call);
-      this.#current = ready ?? this.#make(call, epoch, polite);
+      const ready = epoch === 1 && polite ? this.#prepared.take(call) : undefined;
+      this.#current = ready ?? this.#make(call, epoch, polite, this.#state?.call?.media ?? "video");
       this.#current.setTracks(this.#options.own.tracks);
       this.#options.onlink(epoch, "new");
       this.#options.onstreams();
@@ -162,38 +160,18 @@ export class Connections {
   /** The caller gathers candidates while it rings. @param {string} call */
   #prepareCall(call) {
     if (this.#current || !this.#options.own.ready) return;
-    this.#current = this.#make(call, 1, false);
+    this.#current = this.#make(call, 1, false, this.#state?.call?.media ?? "video");
   }
 
-  /** @param {State} state */
-  #followRings(state) {
-    const ringing = new Set(state.rings.map((ring) => ring.call));
-    for (const [call, connection] of this.#prepared) {
-      if (ringing.has(call) || state.call?.id === call) continue;
-      connection.close();
-      this.#prepared.delete(call);
-    }
-    for (const call of this.#asked) if (!ringing.has(call)) this.#asked.delete(call);
-    for (const ring of state.rings)
-      if (!this.#asked.has(ring.call)) void this.#prepareRing(ring.call, ring.media);
+  /** @param {MediaKind} media */
+  async #granted(media) {
+    const granted = await this.#options.own.granted(media);
+    this.#sighted ||= granted;
+    return granted;
   }
 
-  /**
-   * While it rings, the offer is made and candidates are gathered; nothing leaves. Only where camera or
-   * microphone were allowed before: otherwise the browser hides the addresses, and gathering ahead is of no use.
-   * @param {string} call @param {import("./protocol.js").MediaKind} media
-   */
-  async #prepareRing(call, media) {
-    this.#asked.add(call);
-    if (!(await this.#options.own.granted(media))) return;
-    this.#sighted = true;
-    const rings = this.#state?.rings.some((ring) => ring.call === call);
-    if (!rings || this.#closed || this.#prepared.has(call) || this.#prepared.size >= PREPARED_LIMIT) return;
-    this.#prepared.set(call, this.#make(call, 1, true));
-  }
-
-  /** @param {string} call @param {number} epoch @param {boolean} polite */
-  #make(call, epoch, polite) {
+  /** @param {string} call @param {number} epoch @param {boolean} polite @param {MediaKind} media */
+  #make(call, epoch, polite, media) {
     const since = this.#troubledSince;
     this.#troubledSince = null;
     return new Connection({
@@ -205,7 +183,7 @@ export class Connections {
       makePeer: this.#options.makePeer,
       clock: this.#options.clock,
       tracks: this.#options.own.tracks,
-      expectsVideo: this.#mediaOf(call) === "video",
+      expectsVideo: media === "video",
       send: (connection, message) => void this.#options.signalling.send(wrapped(connection, message)),
       onstate: (connection, state) => this.#stateChanged(connection, state),
       onstream: (connection) => connection === this.#current && this.#options.onstreams(),
@@ -214,12 +192,6 @@ export class Connections {
       probe: () => this.#options.signalling.probe(),
       mediaExpected: () => Boolean(this.#state?.call?.peer.audio || this.#state?.call?.peer.video),
     });
-  }
-
-  /** @param {string} call */
-  #mediaOf(call) {
-    const ring = this.#state?.rings.find((one) => one.call === call);
-    return ring?.media ?? this.#state?.call?.media ?? "video";
   }
 
   /** @param {string} call */

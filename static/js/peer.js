@@ -27,8 +27,6 @@ import { note, warn } from "./log.js";
 
 /** An offer unanswered for so long was lost, or its answer was. */
 const WATCHDOG_MS = 5_000;
-/** @type {readonly ["audio", "video"]} */
-const KINDS = ["audio", "video"];
 
 export class Peer {
   #connection;
@@ -144,7 +142,7 @@ export class Peer {
   }
 
   #prepareOffer() {
-    for (const kind of KINDS)
+    for (const kind of ["audio", "video"])
       this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.#stream] });
     this.#do(() => this.#negotiate(false));
   }
@@ -215,9 +213,8 @@ export class Peer {
 
   /** @param {(RTCIceCandidateInit | null)[]} candidates */
   async #takeCandidates(candidates) {
-    const real = candidates.filter((one) => one !== null);
-    if (!this.#connection.remoteDescription) this.#early.push(...real);
-    else await Promise.all(real.map((one) => this.#add(one)));
+    this.#early.push(...candidates.filter((one) => one !== null));
+    if (this.#connection.remoteDescription) await this.#addEarly();
   }
 
   async #addEarly() {
@@ -238,18 +235,17 @@ export class Peer {
   #attach() {
     for (const transceiver of this.#connection.getTransceivers()) {
       const { sender, receiver } = transceiver;
-      if (transceiver.direction === "stopped" || transceiver.currentDirection === "stopped") continue;
+      if (transceiver.currentDirection === "stopped") continue;
       if (transceiver.direction !== "sendrecv") {
         transceiver.direction = "sendrecv";
         sender.setStreams(this.#stream);
       }
       const track = this.#tracks[receiver.track.kind === "audio" ? "audio" : "video"];
-      if (sender.track !== track) sender.replaceTrack(track).catch((error) => this.#notAttached(error));
+      if (sender.track !== track) sender.replaceTrack(track).catch(this.#notAttached);
     }
   }
 
-  /** @param {unknown} error */
-  #notAttached(error) {
+  #notAttached = (/** @type {unknown} */ error) => {
     if (!this.#closed) warn("peer: a track could not be attached", error);
-  }
+  };
 }
