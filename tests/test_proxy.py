@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from websockets import InvalidStatus, Origin, Subprotocol
@@ -20,7 +20,7 @@ from tests.processes import PROJECT, Process, free_port, program
 from tests.servers import Site
 
 NAME = "calls.example.org"
-PRODUCTION = {
+PRODUCTION: dict[str, Any] = {
     "DEBUG": "0",
     "SECRET_KEY": "a key for a test and for nothing else, of 50 letters",
     "ALLOWED_HOSTS": f"{NAME}, localhost",
