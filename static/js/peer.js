@@ -50,8 +50,7 @@ export class Peer {
   #early = [];
   /** @type {Promise<void>} */
   #work = Promise.resolve();
-  /** @type {any} */
-  #watchdog = null;
+  #watchdog = /** @type {any} */ (null);
 
   /** Starts gathering candidates; sends nothing before release(). @param {PeerOptions} options */
   constructor(options) {
