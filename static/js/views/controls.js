@@ -28,10 +28,18 @@ export function mountControls(call) {
   onPress(byId("camera"), () => call.setCameraOff(!dark(call)));
   // A mouse press does not take the focus, so that the pill can fade; the keyboard's focus keeps it shown.
   byId("controls").addEventListener("mousedown", (event) => event.preventDefault());
-  fade(byId("call"));
+  const wake = fade(byId("call"));
   const paintNow = () => isLive(call.state.call) && paint(call, call.state.call);
   call.onstreams(paintNow);
-  return { render: paintNow };
+  let phase = "";
+  return {
+    /** @param {State} state */
+    render(state) {
+      paintNow();
+      if (state.call && state.call.phase !== phase) wake();
+      phase = state.call?.phase ?? "";
+    },
+  };
 }
 
 /** @param {import("../call.js").Call} call @param {CallView} now */
@@ -74,4 +82,5 @@ function fade(region) {
   for (const sign of ["pointermove", "pointerdown", "keydown", "focusin"])
     document.addEventListener(sign, wake, { passive: true });
   wake();
+  return wake;
 }
