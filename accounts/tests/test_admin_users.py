@@ -139,13 +139,16 @@ def test_a_new_password_from_the_admin_ends_their_sessions(
     assert client.get("/admin/").status_code == 200
 
 
-def test_the_own_password_from_the_admin_keeps_this_session(operator: User, signed_in: SignIn) -> None:
+def test_the_own_password_from_the_admin_keeps_this_session(
+    operator: User, signed_in: SignIn, heard: Heard
+) -> None:
     here, there = signed_in(operator), signed_in(operator)
     sid, gone = sid_of(here), sid_of(there)
     form = {"usable_password": "true", "password1": "another-good-one", "password2": "another-good-one"}
     here.post(f"{USERS}{operator.pk}/password/", form | {"set-password": ""})
 
     assert sessions.open_sids({sid, gone}) == {sid}
+    assert [what for name, what in heard if name == "sessions_ended"] == [{"sids": {gone}}]
     assert here.get("/admin/").status_code == 200
 
 
