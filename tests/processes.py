@@ -29,13 +29,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
-    """The condition's first true value; TimeoutError with `what` after `seconds`."""
+def wait_until(condition: Callable[[], Any], seconds: float, what: str, every: float = 0.02) -> Any:
+    """The condition's first true value; TimeoutError with `what` after `seconds`. It is asked each time
+    `every` seconds have passed."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"Not within {seconds} s: {what}")
-        time.sleep(0.02)
+        time.sleep(every)
     return value
 
 

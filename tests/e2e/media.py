@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.servers import wait_until
+from tests.e2e.polling import wait_until
 
 SECONDS = 15  # a whole call's video coding on two slow cores
 FRAMES = 5

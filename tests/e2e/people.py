@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.e2e import media
-from tests.servers import PASSWORD, Site, wait_until
+from tests.e2e.polling import wait_until
+from tests.servers import PASSWORD, Site
 
 SECONDS = 15
 
