@@ -28,7 +28,7 @@ def meet(cast: Cast) -> tuple[Person, Person]:
 def test_request_accepted_shows_on_both_sides_at_once(cast: Cast) -> None:
     alice, bob = meet(cast)
     alice.ask(bob.username)
-    expect(alice.page.get_by_text("Request sent")).to_be_visible()
+    expect(alice.page.get_by_text("Request sent", exact=True)).to_be_visible()
     bob.press("Accept request from Alice")
     for one, other in ((alice, bob), (bob, alice)):
         expect(one.row(other)).to_be_visible(timeout=SOON)
@@ -41,7 +41,7 @@ def test_request_declined_goes_on_both_sides(cast: Cast) -> None:
     alice, bob = meet(cast)
     alice.ask(bob.username)
     bob.press("Decline request from Alice")
-    expect(alice.page.get_by_text("Request sent")).to_be_hidden(timeout=SOON)
+    expect(alice.page.get_by_text("Request sent", exact=True)).to_be_hidden(timeout=SOON)
     expect(bob.button("Accept request from Alice")).to_be_hidden()
 
 
