@@ -1,0 +1,58 @@
+"""Presence over real sockets: told within two seconds of a change."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.wire.pages import Cast, answered
+
+# The promise is 2 s; the rest is for a machine that is busy with other tests.
+SECONDS = 4
+
+
+async def test_coming_and_going_is_told(cast: Cast) -> None:
+    alice, bob = cast.contacts("alice", "bob")
+    a = await alice.page()
+    b = await bob.page()
+    await a.get("presence", SECONDS, people={bob.username: "online"})
+    await b.socket.close()
+    await a.get("presence", SECONDS, people={bob.username: "offline"})
+
+
+async def test_being_in_a_call_is_told(cast: Cast) -> None:
+    alice, bob, charlie = cast.contacts("alice", "bob", "charlie")
+    a, b, c = await alice.page(), await bob.page(), await charlie.page()
+    call = await answered(a, bob, b)
+    people = {alice.username: "in_call", bob.username: "in_call"}
+    told = {}
+    async with asyncio.timeout(SECONDS):
+        while told != people:
+            told |= {
+                name: state for name, state in (await c.get("presence"))["people"].items() if name in people
+            }
+    await a.say("hang_up", call=call)
+    await c.get("presence", SECONDS, people=dict.fromkeys(people, "online"))
+
+
+async def test_a_reload_does_not_blink(cast: Cast) -> None:
+    alice, bob = cast.contacts("alice", "bob")
+    a = await alice.page()
+    b = await bob.page()
+    await a.get("presence", people={bob.username: "online"})
+    before = len(a.seen)
+    again = await bob.page(**b.identity)
+    await again.say("start_call", to=alice.username, media="voice")
+    await a.get("presence", people={bob.username: "in_call"})
+    states = [message["people"].get(bob.username) for message in a.seen[before:] if "people" in message]
+    assert "offline" not in states
+
+
+async def test_one_who_blocked_looks_offline_and_does_not_ring(cast: Cast) -> None:
+    alice, bob = cast.contacts("alice", "bob")
+    await asyncio.to_thread(cast.site.backstage, "block", owner=bob.username, person=alice.username)
+    b = await bob.page()
+    a = await alice.page()
+    assert (await a.get("presence"))["people"] == {bob.username: "offline"}
+    await a.say("start_call", to=bob.username, media="video")
+    assert (await a.get("call_state"))["state"] == "ringing"
+    assert await b.heard_nothing_of("start_call", "call_state")
