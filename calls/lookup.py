@@ -13,8 +13,8 @@ from calls.states import LIVE, Role
 
 def load(call_id: uuid.UUID) -> Call | None:
     """The call with its people, in one query, its rows locked until the transaction ends."""
-    rows = _whole().filter(call_id=call_id).select_for_update(of=("self", "call"), no_key=True)
-    return next(iter(_assemble(rows)), None)
+    rows = whole().filter(call_id=call_id).select_for_update(of=("self", "call"), no_key=True)
+    return next(iter(assemble(rows)), None)
 
 
 def visible(user_id: int, call_id: str) -> Call | None:
@@ -29,14 +29,14 @@ def visible(user_id: int, call_id: str) -> Call | None:
 
 def live_calls(user_id: int) -> list[Call]:
     """This person's calls that have not ended, as far as they may know of them; not locked."""
-    rows = _whole().filter(call__participants__user_id=user_id, call__state__in=LIVE)
-    return [call for call in _assemble(rows) if _may_see(call, user_id)]
+    rows = whole().filter(call__participants__user_id=user_id, call__state__in=LIVE)
+    return [call for call in assemble(rows) if _may_see(call, user_id)]
 
 
 def calls_by_id(user_id: int, call_ids: Iterable[str]) -> list[Call]:
     """These calls, live or ended, as far as this person may know of them; not locked."""
-    rows = _whole().filter(call_id__in=[known for call_id in call_ids if (known := _id(call_id))])
-    return [call for call in _assemble(rows) if _may_see(call, user_id)]
+    rows = whole().filter(call_id__in=[known for call_id in call_ids if (known := _id(call_id))])
+    return [call for call in assemble(rows) if _may_see(call, user_id)]
 
 
 def online(devices: QuerySet[Device], now: object) -> QuerySet[Device]:
@@ -52,11 +52,13 @@ def _id(text: str) -> uuid.UUID | None:
         return None
 
 
-def _whole() -> QuerySet[Participant]:
+def whole() -> QuerySet[Participant]:
+    """Both rows of calls, with all that `assemble` makes calls of."""
     return Participant.objects.select_related("call", "user", "device").order_by("pk")
 
 
-def _assemble(rows: Iterable[Participant]) -> list[Call]:
+def assemble(rows: Iterable[Participant]) -> list[Call]:
+    """The calls of these rows, each with its caller and callee in hand."""
     calls: dict[uuid.UUID, Call] = {}
     for row in rows:
         row.call = calls.setdefault(row.call_id, row.call)

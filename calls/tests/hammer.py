@@ -55,6 +55,7 @@ class Hammer:
     def __init__(self, seed: int, careless: bool) -> None:
         from calls import presence, services
         from calls.outgoing import deliver
+        from calls.tests.careless import careless_accept
         from calls.tests.cast import befriend, make_user
 
         self.seed = seed
@@ -257,10 +258,10 @@ class Hammer:
         from calls import lookup
         from calls.models import Call
         from calls.states import LIVE
-        from calls.tests.world import check_reason, check_shape
+        from calls.tests.invariants import check_reason, check_shape
 
         found = []
-        calls = lookup._assemble(lookup._whole())
+        calls = lookup.assemble(lookup.whole())
         for call in calls:
             for check in (check_shape, check_reason):
                 try:
@@ -283,32 +284,6 @@ class Hammer:
         clock.offset += timedelta(seconds=150)
         expire_due()
         return [f"Never ends: {call.pk}" for call in Call.objects.exclude(state="ended")]
-
-
-def careless_accept(actor: Any, call_id: str, media: str) -> None:
-    """Wrong on purpose: looks at the state, then writes it, as if nobody else were there."""
-    from django.db import IntegrityError, transaction
-
-    from calls import clock, lookup
-    from calls.models import Device, Participant
-    from calls.services import Refused
-    from calls.states import CONNECTING_TIME, State
-    from calls.transitions import take_seat, tell
-
-    call = lookup.calls_by_id(actor.user_id, [call_id])[0]
-    if call.state != State.RINGING or Participant.objects.filter(user=actor.user_id, seated=True).exists():
-        return
-    time.sleep(0.02)  # what it takes a busy server to look something else up
-    now = clock.now()
-    call.state, call.version = State.CONNECTING, call.version + 1
-    call.accepted_at, call.deadline = now, now + CONNECTING_TIME
-    try:
-        with transaction.atomic():
-            call.save()
-            take_seat(call.callee, Device.objects.get(pk=actor.device_id))
-            tell(call, now)
-    except IntegrityError as error:
-        raise Refused("in_call") from error
 
 
 if __name__ == "__main__":
