@@ -9,10 +9,12 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
+# tools/node puts Node into the environment where the system's is too old.
+WITH_NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 PY := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-virtualenv
-NPX := npx --no-install
+NPX := $(WITH_NODE) npx --no-install
 
 # Production is the default of the settings; on this machine it is development.
 export DEBUG ?= 1
@@ -60,7 +62,7 @@ check: $(VENV)/ready-for-tests node_modules/ready
 	$(NPX) biome ci --error-on-warnings .
 	$(MANAGE) makemigrations --check --dry-run
 	tools/check-deployment $(PY)
-	node --test $(JS_TESTS)
+	$(WITH_NODE) node --test $(JS_TESTS)
 
 # What they measure, and what was measured: benchmarks/README.md.
 bench-setup: $(VENV)/ready-for-tests
@@ -101,7 +103,7 @@ benchmarks/.venv/ready: requirements.txt benchmarks/requirements.txt tools/make-
 		--requirement benchmarks/requirements.txt
 	@touch $@
 
-node_modules/ready: package.json package-lock.json
-	tools/test-packages
-	npm ci
+node_modules/ready: package.json package-lock.json $(VENV)/ready-for-tests
+	tools/node $(VENV)
+	$(WITH_NODE) npm ci
 	@touch $@
