@@ -17,3 +17,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "videocall.settings"
 from videocall.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones are slow on purpose
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # In a file, as it is served: threads wait for each other there, in a shared memory database they fail.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # noqa: F405

@@ -1,0 +1,38 @@
+"""Generated frames: each gets one error, the right one; no socket closes, nothing fails at the server."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from tests.wire.frames import generate
+from tests.wire.pages import Cast, answered
+
+
+@pytest.mark.parametrize(
+    "count", [300, pytest.param(20_000, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
+)
+async def test_generated_frames_get_the_right_error(cast: Cast, count: int) -> None:
+    alice, bob, charlie = cast.contacts("alice", "bob", "charlie")
+    a, b, c = await alice.page(), await bob.page(), await charlie.page()
+    call = await answered(a, bob, b)
+    random = Random(count)
+    for _ in range(count):
+        frame = generate(random, call)
+        await c.socket.send(frame.data)
+        error = await c.get("error")
+        assert error["code"] in frame.codes, (error, frame.data[:200])
+    assert await c.heard_nothing_of("start_call", "call_state", "webrtc_offer")
+    assert await a.heard_nothing_of("webrtc_offer", "webrtc_answer", "error")
+    assert not [message for message in a.seen + b.seen if message.get("state") == "ended"]
+
+
+async def test_text_that_is_not_utf_8_ends_only_its_socket(cast: Cast) -> None:
+    """RFC 6455 has the server in front of the application do that, with 1007 or (daphne) without a word."""
+    alice = cast.person("alice")
+    page, other = await alice.page(), await alice.page()
+    await page.socket.send(b"\xff\xfe", text=True)
+    assert await page.closed() in {1006, 1007}
+    await other.say("ping")
+    await other.get("pong")
