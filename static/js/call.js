@@ -222,8 +222,9 @@ export class Call {
     this.#dispatch({ type: "message", message, now: this.#clock.now() });
     if (message.channel === "welcome") this.#welcomed(message.calls, isLive(before.call));
     if (message.channel === "contacts_changed") this.#contacts.tell();
-    if (message.channel === "call_state" && message.state === "ended" && !before.known[message.call]?.final)
-      this.#history.tell();
+    if (message.channel !== "call_state" || message.state !== "ended" || before.known[message.call]?.final)
+      return;
+    if (!endedBySignOut(message)) this.#history.tell();
   }
 
   /** @param {import("./protocol.js").Snapshot[]} calls @param {boolean} wasLive */
@@ -236,4 +237,12 @@ export class Call {
     const intent = this.#parts.page.takeIntent(); // the accept that was pressed on another page of the site
     if (intent) this.accept(intent.call, intent.media);
   }
+}
+
+/**
+ * Whether this page's own session is over: the server closes its socket next, and would refuse to tell it more.
+ * @param {import("./protocol.js").Snapshot} snapshot
+ */
+function endedBySignOut({ reason, ended_by, seat }) {
+  return reason === "session_ended" && ended_by === "me" && seat === "here";
 }
