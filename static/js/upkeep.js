@@ -100,8 +100,9 @@ export class Upkeep {
   }
 
   #release() {
-    this.connections.hangUp();
+    // Camera and microphone first: closing a connection can keep the page busy for a while.
     this.own.close();
+    this.connections.hangUp();
     this.#report.forget();
   }
 

@@ -51,10 +51,10 @@ class Person:
         self.page.goto(self.site.url + path)
 
     def go_online(self, path: str = "/") -> None:
-        """Open a page and wait until the site counts it as online."""
-        before = self._devices()
+        """Open a page and wait until the site has welcomed its socket."""
         self.open(path)
-        wait_until(lambda: self._devices() > before, SECONDS, f"{self.name}'s page is online")
+        welcomed = "window.witness.messages.some(({ channel }) => channel === 'welcome')"
+        wait_until(lambda: self.page.evaluate(welcomed), SECONDS, f"{self.name}'s page is online")
 
     def sign_up(self) -> None:
         """Through the form, as a stranger would; the username is then the name others see."""
@@ -233,6 +233,3 @@ class Person:
         }
         stops = "Math.max(...witness.tracks.map(({ stopped }) => stopped))"
         return float(self.page.evaluate(f"{stops} - {moments[what]}"))
-
-    def _devices(self) -> int:
-        return int(self.site.backstage("online_devices", username=self.username))
