@@ -12,17 +12,8 @@ import pytest
 from tests.processes import PROJECT
 from tests.stores import Postgres
 
-SUBJECTS = (
-    "machine",
-    "placing",
-    "answering",
-    "races",
-    "deadlines",
-    "rejoining",
-    "presence",
-    "blocks",
-    "history",
-)
+SHORT = ("machine", "placing", "races", "deadlines", "rejoining")
+LONG = (*SHORT, "answering", "presence", "blocks", "history", "admin")
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +22,8 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
-def run_again(server: Postgres, *arguments: str) -> None:
-    files = [f"calls/tests/test_{subject}.py" for subject in SUBJECTS]
+def run_again(server: Postgres, subjects: tuple[str, ...], *arguments: str) -> None:
+    files = [f"calls/tests/test_{subject}.py" for subject in subjects]
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *arguments, *files],
         env={**os.environ, "DATABASE_URL": server.new_database(migrated=False)},
@@ -45,12 +36,12 @@ def run_again(server: Postgres, *arguments: str) -> None:
     assert " passed" in result.stdout
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_calls_on_postgresql(postgres: Postgres) -> None:
-    run_again(postgres)
+    run_again(postgres, SHORT)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_calls_on_postgresql_for_long(postgres: Postgres) -> None:
-    run_again(postgres, "-m", "long")
+    run_again(postgres, LONG, "-m", "long or not long")

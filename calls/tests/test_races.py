@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from calls import clock, lookup, transitions
 from calls.deadlines import expire_due
@@ -44,7 +45,8 @@ def stale_first(monkeypatch: pytest.MonkeyPatch) -> StaleFirst:
 
     def remember() -> None:
         real = lookup.load
-        stale = [real(the_call().pk)]
+        with transaction.atomic():
+            stale = [real(the_call().pk)]
         monkeypatch.setattr(lookup, "load", lambda call_id: stale.pop() if stale else real(call_id))
 
     return remember
