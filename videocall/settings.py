@@ -143,6 +143,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # ---- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 SESSION_ENGINE = "accounts.sessions"
+# Long, because a browser that was signed out does not ring.
+SESSION_COOKIE_AGE = environment.number("SESSION_DAYS", 180, least=1, most=3650) * 24 * 3600
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
