@@ -36,11 +36,12 @@
 
   // `ended` does not fire for one's own stop(), so that is where the moment is taken.
   const { stop, clone } = MediaStreamTrack.prototype;
+  // Before it: on a busy machine the browser itself may take its time.
   MediaStreamTrack.prototype.stop = function () {
-    stop.call(this);
     for (const row of witness.tracks) {
       if (row.track === this) row.stopped ??= performance.now();
     }
+    stop.call(this);
   };
   MediaStreamTrack.prototype.clone = function () {
     const track = clone.call(this);
