@@ -48,6 +48,7 @@ class Calls(RuleBasedStateMachine):
         """A whole call: most of what is interesting happens in those."""
         caller, callee = (self.world.page_of(name) for name in pair)
         self.world.open_if_closed(caller, callee)
+        self.world.check()
         if self.world.ask(caller, "place", pair[1], media) is None:
             call = caller.last.call
             for page, action, arguments in (
@@ -77,6 +78,7 @@ class Calls(RuleBasedStateMachine):
             page = self.world.asker(calls[-1], asker)
             page.drop()
             page.open()
+            self.world.check()
             self._ask(asker, "rejoin", -1)
 
     @rule(asker=ASKER, which=WHICH, state=LINKS, camera=st.booleans())
