@@ -23,7 +23,7 @@ CALL_CHANNELS: dict[str, dict[str, Any]] = {
     "webrtc_answer": {"epoch": 1, "answer": {"sdp": "x"}},
     "webrtc_ice_candidate": {"epoch": 1, "candidates": [{}]},
 }
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     -1,

@@ -88,10 +88,10 @@ class Person:
         self.cookies = site.sign_in(username)
         self._pages = AsyncExitStack()
 
-    async def page(self, site: Site | None = None, **identity: str) -> Page:
-        """A greeted page, at another process of the site if given."""
+    async def page(self, site: Site | None = None, resume: Mapping[str, str] | None = None) -> Page:
+        """A greeted page, at another process if given; a former page that comes back, with `resume`."""
         page = await self._pages.enter_async_context(socket(site or self.site, self.cookies))
-        return await page.greet(**identity)
+        return await page.greet(**resume or {})
 
     async def close_pages(self) -> None:
         await self._pages.aclose()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.wire.pages import Cast, Page, answered, ringing
@@ -116,7 +118,7 @@ async def test_a_page_that_comes_back_keeps_seat_and_epoch(cast: Cast) -> None:
     alice, bob = cast.contacts("alice", "bob")
     a, b = await alice.page(), await bob.page()
     call = await answered(a, bob, b)
-    again = await alice.page(**a.identity)
+    again = await alice.page(resume=a.identity)
     assert [(call["seat"], call["epoch"]) for call in again.welcome["calls"]] == [("here", 1)]
     await b.say("webrtc_offer", call=call, epoch=1, offer=OFFER)
     await again.get("webrtc_offer", call=call)
@@ -172,7 +174,7 @@ async def test_other_peoples_calls_do_not_exist(cast: Cast) -> None:
 
 async def refusals(page: Page, call: str) -> dict[str, str]:
     """The error that every message about this call gets."""
-    fields = {
+    fields: dict[str, dict[str, Any]] = {
         "accept_call": {"media": "video"},
         "decline_call": {},
         "hang_up": {},

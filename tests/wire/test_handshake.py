@@ -89,14 +89,14 @@ async def test_a_page_comes_back_as_the_device_it_was(cast: Cast) -> None:
     alice = cast.person("alice")
     page = await alice.page()
     await page.socket.close()
-    again = await alice.page(**page.identity)
+    again = await alice.page(resume=page.identity)
     assert again.identity == page.identity
 
 
 async def test_a_newer_socket_of_the_page_replaces_the_older(cast: Cast) -> None:
     alice = cast.person("alice")
     page = await alice.page()
-    again = await alice.page(**page.identity)
+    again = await alice.page(resume=page.identity)
     assert await page.closed() == Close.REPLACED
     await again.say("ping")
     await again.get("pong")
@@ -106,7 +106,7 @@ async def test_a_newer_socket_of_the_page_replaces_the_older(cast: Cast) -> None
 async def test_a_wrong_token_makes_a_new_device_and_leaves_the_page_alone(cast: Cast, field: str) -> None:
     alice = cast.person("alice")
     page = await alice.page()
-    stranger = await alice.page(**page.identity | {field: "0" * 32})
+    stranger = await alice.page(resume=page.identity | {field: "0" * 32})
     assert stranger.welcome["device"] != page.welcome["device"]
     await page.say("ping")
     await page.get("pong")
@@ -115,6 +115,6 @@ async def test_a_wrong_token_makes_a_new_device_and_leaves_the_page_alone(cast: 
 async def test_somebody_elses_token_brings_nothing(cast: Cast) -> None:
     alice, charlie = cast.person("alice"), cast.person("charlie")
     page = await alice.page()
-    stolen = await charlie.page(**page.identity)
+    stolen = await charlie.page(resume=page.identity)
     assert stolen.welcome["device"] != page.welcome["device"]
     assert stolen.welcome["user"]["username"] == charlie.username

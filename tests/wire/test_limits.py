@@ -56,7 +56,7 @@ async def test_a_page_that_does_not_read_is_closed_and_comes_back(cast: Cast) ->
         await b.say("webrtc_offer", call=call, epoch=1, offer=LARGE)
     assert await a.closed() == Close.HEARTBEAT
 
-    again = await alice.page(**a.identity)
+    again = await alice.page(resume=a.identity)
     await b.say("webrtc_offer", call=call, epoch=1, offer=LARGE)
     await again.get("webrtc_offer")
 

@@ -24,7 +24,7 @@ async def test_being_in_a_call_is_told(cast: Cast) -> None:
     a, b, c = await alice.page(), await bob.page(), await charlie.page()
     call = await answered(a, bob, b)
     people = {alice.username: "in_call", bob.username: "in_call"}
-    told = {}
+    told: dict[str, str] = {}
     async with asyncio.timeout(SECONDS):
         while told != people:
             told |= {
@@ -40,7 +40,7 @@ async def test_a_reload_does_not_blink(cast: Cast) -> None:
     b = await bob.page()
     await a.get("presence", people={bob.username: "online"})
     before = len(a.seen)
-    again = await bob.page(**b.identity)
+    again = await bob.page(resume=b.identity)
     await again.say("start_call", to=alice.username, media="voice")
     await a.get("presence", people={bob.username: "in_call"})
     states = [message["people"].get(bob.username) for message in a.seen[before:] if "people" in message]

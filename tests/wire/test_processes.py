@@ -61,7 +61,7 @@ async def test_a_call_between_processes_in_order(pair: tuple[Site, Site]) -> Non
 async def test_a_page_that_moves_to_the_other_process_keeps_its_call(pair: tuple[Site, Site]) -> None:
     cast, alice, a, bob, b = await two_pages(pair)
     call = await answered(a, bob, b)
-    again = await alice.page(pair[1], **a.identity)
+    again = await alice.page(pair[1], resume=a.identity)
     assert await a.closed() == Close.REPLACED
     await b.say("webrtc_offer", call=call, epoch=1, offer=OFFER)
     await again.get("webrtc_offer", call=call)
