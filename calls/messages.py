@@ -1,4 +1,4 @@
-"""The wire messages, version 1, typed (docs/protocol.md). calls/decoding.py reads them from frames. No Django.
+"""The wire messages, version 1 (docs/protocol.md); calls/decoding.py reads them from frames. No Django.
 
 Every message is one JSON object with a `channel` that names it. Descriptions and candidates are kept
 as raw JSON: they are relayed, never looked into.
