@@ -25,6 +25,8 @@ def test_completed_call_is_in_both_lists(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
     talk(alice, bob)
     alice.hang_up()
+    for person in (alice, bob):
+        person.press("Close")
     expect(alice.past_calls.get_by_role("listitem")).to_contain_text("You called")
     expect(bob.past_calls.get_by_role("listitem")).to_contain_text("They called")
 
