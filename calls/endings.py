@@ -13,7 +13,7 @@ from calls.messages import Close
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import Delivery, send_after_commit, touch_after_commit
 from calls.states import LIVE, Reason, State
-from calls.transitions import change, edit, end, online_devices, reason_when_left, settled, tell
+from calls.transitions import edit, end, hide, online_devices, reason_when_left, settled, tell
 
 
 @settled
@@ -105,7 +105,7 @@ def _hide(call: Call, now: datetime) -> None:
         return
     pages = [page for page in online_devices(call, now) if page.user_id == call.callee.user_id]
     _say_it_is_over(call, pages, now)
-    change(call, shadow=True)
+    hide(call)
     edit(call.callee, hidden=True)
 
 

@@ -27,6 +27,8 @@ def place(actor: Actor, to: str, media: str) -> None:
         raise Refused("not_contact")
     page = asking_page(actor)
     caller = lock_people([actor.user_id, callee.pk])[actor.user_id]
+    # Before anything else is looked at: to be told "in_call" about a stranger would tell that they exist.
+    unheard = _must_be_shadow(caller, callee)
     now = clock.now()
     seats = _seats(caller, callee, now)
     their_call = seats[callee.pk].call if callee.pk in seats else None
@@ -34,9 +36,9 @@ def place(actor: Actor, to: str, media: str) -> None:
         _place_again(actor, seats[caller.pk], callee, now)
     elif their_call is not None and _calls_me(their_call, caller, callee):
         answer(visible(actor, str(their_call.pk)), page, media, now)
-    elif _must_be_shadow(caller, callee):
+    elif unheard:
         _start(page, caller, callee, media, now, shadow=True)
-    elif their_call is None or their_call.shadow:
+    elif their_call is None or _calls_me_unheard(their_call, caller, callee):
         _start(page, caller, callee, media, now)
     else:
         _end_busy(page, caller, callee, media, now)
@@ -70,6 +72,12 @@ def _place_again(actor: Actor, seat: Participant, callee: User, now: datetime) -
 def _calls_me(call: Call, me: User, other: User) -> bool:
     """Whether the other's call is ringing here: glare."""
     return call.state == State.RINGING and not call.shadow and call.pair == pair_of(me.pk, other.pk)
+
+
+def _calls_me_unheard(call: Call, me: User, other: User) -> bool:
+    """Whether the other's call is a shadow of one to me, who has lifted the block since. Anybody else finds
+    them busy: a friend who could ring them now would tell shadows from ordinary rings."""
+    return call.shadow and call.pair == pair_of(me.pk, other.pk)
 
 
 def _must_be_shadow(caller: User, callee: User) -> bool:

@@ -50,22 +50,30 @@ def rebuild(call: Call, now: datetime) -> None:
     for participant in (call.caller, call.callee):
         edit(participant, link=Link.CONNECTING)
     if call.state == State.CONNECTING:
-        change(call, epoch=call.epoch + 1, deadline=now + CONNECTING_TIME)
+        change(call, epoch=call.epoch + 1, deadline=_at_most(call, now + CONNECTING_TIME))
     elif call.state == State.RECONNECTING:
-        change(call, epoch=call.epoch + 1, deadline=now + RECONNECTING_TIME)
+        change(call, epoch=call.epoch + 1, deadline=_at_most(call, now + RECONNECTING_TIME))
     else:
-        move(call, State.RECONNECTING, now + RECONNECTING_TIME, epoch=call.epoch + 1)
+        move(call, State.RECONNECTING, _at_most(call, now + RECONNECTING_TIME), epoch=call.epoch + 1)
 
 
 def follow_media(call: Call, mine: Participant, now: datetime) -> None:
     """One event: the call's state after what `mine` reported."""
-    longest = (call.accepted_at or now) + LONGEST_CALL
     match call.state, mine.link:
         case State.CONNECTING, Link.CONNECTED:
-            move(call, State.ACTIVE, longest, connected_at=now)
+            move(call, State.ACTIVE, _end_of_longest(call, now), connected_at=now)
         case State.ACTIVE, Link.DISCONNECTED | Link.FAILED:
-            move(call, State.RECONNECTING, now + RECONNECTING_TIME)
+            move(call, State.RECONNECTING, _at_most(call, now + RECONNECTING_TIME))
         case State.RECONNECTING, Link.CONNECTED if call.other(mine).link not in BROKEN:
-            move(call, State.ACTIVE, longest)
+            move(call, State.ACTIVE, _end_of_longest(call, now))
         case _:
             change(call)
+
+
+def _at_most(call: Call, deadline: datetime) -> datetime:
+    """A state's deadline, or the longest call's: rejoining again and again keeps no call for ever."""
+    return min(deadline, _end_of_longest(call, deadline))
+
+
+def _end_of_longest(call: Call, now: datetime) -> datetime:
+    return (call.accepted_at or now) + LONGEST_CALL

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar, cast
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from calls import lookup, snapshots
 from calls.clock import milliseconds
@@ -54,12 +54,24 @@ def settled(function: Callable[P, R]) -> Callable[P, R]:
 
 def change(call: Call, **values: object) -> None:
     """One event in the call's life: these columns change, the version rises by one."""
-    row = Call.objects.filter(pk=call.pk, state=call.state, version=call.version)
-    if not row.update(version=F("version") + 1, **values):
+    if not _as_read(call).update(version=F("version") + 1, **values):
         raise Overtaken
     call.version += 1
     for name, value in values.items():
         setattr(call, name, value)
+
+
+def hide(call: Call) -> None:
+    """From now on only the caller knows of this call. It is no event: a version that rises while nothing
+    happens would tell the caller of the block."""
+    if not _as_read(call).update(shadow=True):
+        raise Overtaken
+    call.shadow = True
+
+
+def _as_read(call: Call) -> QuerySet[Call]:
+    """The call's row, if it is still as we read it."""
+    return Call.objects.filter(pk=call.pk, state=call.state, version=call.version, shadow=call.shadow)
 
 
 def move(call: Call, after: State, deadline: datetime | None, **values: object) -> None:

@@ -61,17 +61,15 @@ class TestShadow:
         alices.place("bob")
         assert alices.last.state == "ringing"
 
-    def test_the_caller_is_seated_but_can_be_rung(
+    def test_others_find_the_caller_as_busy_as_any_caller(
         self, alices: Page, alice: User, charlie: User, open_page: OpenPage
     ) -> None:
+        """Else a friend who calls would tell an ordinary ring from one that nobody can hear."""
         befriend(alice, charlie)
         alices.place("bob")
-        with pytest.raises(Refused):
-            alices.place("charlie")
         charlies = open_page(charlie)
         charlies.place("alice")
-        assert charlies.last.state == "ringing"
-        assert len(alices.rings()) == 1
+        assert (charlies.last.state, charlies.last.reason) == ("ended", "busy")
 
     def test_who_blocked_cannot_call_who_is_blocked(self, bobs: Page) -> None:
         with pytest.raises(Refused) as refused:
@@ -98,6 +96,17 @@ def test_blocking_the_caller_stops_the_ring_for_the_callee_only(alices: Page, bo
     pass_time(46)
     expire_due()
     assert (alices.last.reason, bobs.last.reason) == ("missed", "declined")
+
+
+def test_a_ring_that_was_hidden_ends_with_the_version_of_any_other(
+    alices: Page, bobs: Page, bob: User
+) -> None:
+    alices.place("bob")
+    contacts.block(bob, "alice")
+    assert the_call().version == 1
+    pass_time(46)
+    expire_due()
+    assert alices.last.version == 2
 
 
 def test_blocking_whom_one_rings_cancels(alices: Page, bobs: Page, alice: User) -> None:

@@ -65,6 +65,18 @@ def test_no_call_lasts_longer_than_twelve_hours(alices: Page, bobs: Page) -> Non
     assert the_call().reason == Reason.COMPLETED
 
 
+def test_nor_does_one_that_somebody_rejoins_again_and_again(alices: Page, bobs: Page) -> None:
+    call = alices.place("bob")
+    bobs.accept(call)
+    bobs.report(call)
+    pass_time(12 * 3600 - 10)
+    bobs.report(call, "failed")
+    bobs.rejoin(call)
+    pass_time(11)
+    assert expire_due() == 1
+    assert the_call().reason == Reason.LOST
+
+
 def test_a_caller_who_is_gone_for_ten_seconds_has_cancelled(alices: Page, bobs: Page) -> None:
     alices.place("bob")
     alices.drop()

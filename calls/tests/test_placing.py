@@ -68,6 +68,16 @@ def test_only_contacts_ring_and_nothing_tells_who_exists(alices: Page, charlie: 
     assert not Call.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["charlie", "nobody"])
+def test_somebody_seated_learns_no_more_of_who_exists(
+    alices: Page, bobs: Page, charlie: User, name: str
+) -> None:
+    alices.place("bob")
+    with pytest.raises(Refused) as refused:
+        alices.place(name)
+    assert refused.value.code == "not_contact"
+
+
 def test_a_doubled_request_is_told_of_the_first_call(alices: Page, bobs: Page) -> None:
     first = alices.place("bob")
     assert alices.place("bob") == first
