@@ -119,10 +119,11 @@ export class Call {
   accept(call, media) {
     if (!this.#state.rings.some((ring) => ring.call === call)) return;
     this.hangUp();
-    this.#dispatch({ type: "accept", call, media });
+    // First what the other side waits for: drawing the call takes longer than sending it.
     this.#parts.signalling.request({ channel: "accept_call", call, media });
-    this.#upkeep.connections.answer(call);
+    this.#upkeep.connections.answer(call, media);
     void this.#upkeep.own.open(media);
+    this.#dispatch({ type: "accept", call, media });
   }
 
   /** @param {string} call */

@@ -74,9 +74,9 @@ export class Connections {
     else if (call.role === "caller" && call.server === "ringing") this.#prepareCall(call.id);
   }
 
-  /** The offer leaves right behind the acceptance. @param {string} call */
-  answer(call) {
-    this.#connect(call, 1, true);
+  /** The offer leaves right behind the acceptance. @param {string} call @param {import("./protocol.js").MediaKind} media */
+  answer(call, media) {
+    this.#connect(call, 1, true, media);
   }
 
   /**
@@ -141,19 +141,22 @@ export class Connections {
     this.#prepared.close();
   }
 
-  /** @param {string} call @param {number} epoch @param {boolean} polite */
-  #connect(call, epoch, polite) {
+  /**
+   * @param {string} call @param {number} epoch @param {boolean} polite
+   * @param {import("./protocol.js").MediaKind} [media]
+   */
+  #connect(call, epoch, polite, media = this.#state?.call?.media ?? "video") {
     const current = this.#current;
     const fits = current?.call === call && current.epoch === epoch && current.polite === polite;
     if (!fits) {
       current?.close();
       const ready = epoch === 1 && polite ? this.#prepared.take(call) : undefined;
-      this.#current = ready ?? this.#make(call, epoch, polite, this.#state?.call?.media ?? "video");
+      this.#current = ready ?? this.#make(call, epoch, polite, media);
       this.#current.setTracks(this.#options.own.tracks);
+      this.#current.release(); // before anything is drawn
       this.#options.onlink(epoch, "new");
       this.#options.onstreams();
-    }
-    this.#current?.release();
+    } else current.release();
     this.#deliverEarly();
   }
 

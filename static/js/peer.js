@@ -10,11 +10,12 @@
 import { CandidateBatches } from "./candidates.js";
 import { realClock } from "./clock.js";
 import { note, warn } from "./log.js";
+import { Senders } from "./senders.js";
 
 /**
  * @typedef {import("./protocol.js").Description} Description
  * @typedef {{offer: Description} | {answer: Description} | {candidates: (RTCIceCandidateInit | null)[]}} PeerMessage
- * @typedef {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} Tracks
+ * @typedef {import("./senders.js").Tracks} Tracks
  * @typedef {{
  *   polite: boolean,
  *   iceServers: RTCIceServer[],
@@ -33,10 +34,7 @@ export class Peer {
   #polite;
   #options;
   #clock;
-  /** Names the tracks of one person on the other side, also those that come late. */
-  #stream = new MediaStream();
-  /** @type {Tracks} */
-  #tracks = { audio: null, video: null };
+  #senders;
   /** Nothing leaves before release(): the callee has not accepted yet. */
   #held = true;
   #ignoring = false;
@@ -63,17 +61,16 @@ export class Peer {
       bundlePolicy: "max-bundle",
       iceCandidatePoolSize: options.polite ? 0 : 1,
     });
+    this.#senders = new Senders(this.#connection, this.#clock);
     this.#listen();
     if (options.polite) this.#prepareOffer();
   }
 
   /** From now on the other side may hear us: what was prepared leaves at once. */
   release() {
-    this.#do(() => {
-      if (!this.#held) return;
-      this.#held = false;
-      this.#announce();
-    });
+    if (!this.#held) return;
+    this.#held = false;
+    this.#announce(); // at once, ahead of whatever the page draws now; nothing if it is not ready yet
   }
 
   /** @param {PeerMessage} message */
@@ -87,8 +84,7 @@ export class Peer {
 
   /** What we send; null sends nothing of that kind. @param {Tracks} tracks */
   setTracks(tracks) {
-    this.#tracks = tracks;
-    if (!this.#closed) this.#attach();
+    this.#senders.use(tracks);
   }
 
   /** Gathers anew and looks for another path. @param {RTCIceServer[]} [iceServers] fresh credentials */
@@ -122,6 +118,7 @@ export class Peer {
     if (this.#closed) return;
     this.#closed = true;
     this.#outgoing.clear();
+    this.#senders.close();
     this.#clock.clearTimeout(this.#watchdog);
     const connection = this.#connection;
     connection.onicecandidate = connection.onnegotiationneeded = connection.ontrack = null;
@@ -133,7 +130,10 @@ export class Peer {
     const connection = this.#connection;
     connection.onicecandidate = ({ candidate }) => this.#gathered(candidate);
     connection.onnegotiationneeded = () => this.#do(() => this.#negotiate(false));
-    connection.onconnectionstatechange = () => this.#options.onstate?.(connection.connectionState);
+    connection.onconnectionstatechange = () => {
+      if (connection.connectionState === "connected") this.#senders.connected();
+      this.#options.onstate?.(connection.connectionState);
+    };
     connection.ontrack = ({ track }) => this.#options.ontrack?.(track);
     connection.onsignalingstatechange = () => {
       if (connection.signalingState === "stable") this.#clock.clearTimeout(this.#watchdog);
@@ -142,7 +142,7 @@ export class Peer {
 
   #prepareOffer() {
     for (const kind of ["audio", "video"])
-      this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.#stream] });
+      this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.#senders.stream] });
     this.#do(() => this.#negotiate(false));
   }
 
@@ -196,7 +196,7 @@ export class Peer {
     if (this.#ignoring) return;
     await connection.setRemoteDescription({ type: "offer", sdp: offer.sdp }); // rolls our own back (RFC 8829, 4.1.10.2)
     this.#answered = offer.number;
-    this.#attach();
+    this.#senders.attach();
     await Promise.all([connection.setLocalDescription(), this.#addEarly()]);
     this.#held = false;
     this.#announce();
@@ -229,22 +229,4 @@ export class Peer {
       if (!this.#ignoring && !this.#closed) note("peer: a candidate was not taken", error);
     }
   }
-
-  /** Puts our tracks on the transceivers there are; does not wait, the browser keeps the order. */
-  #attach() {
-    for (const transceiver of this.#connection.getTransceivers()) {
-      const { sender, receiver } = transceiver;
-      if (transceiver.currentDirection === "stopped") continue;
-      if (transceiver.direction !== "sendrecv") {
-        transceiver.direction = "sendrecv";
-        sender.setStreams(this.#stream);
-      }
-      const track = this.#tracks[receiver.track.kind === "audio" ? "audio" : "video"];
-      if (sender.track !== track) sender.replaceTrack(track).catch(this.#notAttached);
-    }
-  }
-
-  #notAttached = (/** @type {unknown} */ error) => {
-    if (!this.#closed) warn("peer: a track could not be attached", error);
-  };
 }
