@@ -56,3 +56,12 @@ def test_unknown_addresses_say_so_calmly(cast: Cast, path: str) -> None:
     assert response
     assert response.status in (200, 404)
     cast.troubles.clear()  # Chromium reports the status as an error of the console
+
+
+def test_the_checks_themselves_notice(cast: Cast) -> None:
+    page = PAGES["sign-in"](cast)
+    assert violations(page) == page.evaluate(OVERFLOWING) == []
+    page.evaluate("document.querySelectorAll('label').forEach((label) => label.remove())")
+    assert any("label" in fault for fault in violations(page))
+    page.evaluate("document.querySelector('main').style.width = '3000px'")
+    assert page.evaluate(OVERFLOWING)
