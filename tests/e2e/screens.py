@@ -28,7 +28,6 @@ SCENES: dict[str, Scene] = {
         name: STATES[name]
         for name in (
             *("empty", "contacts", "outgoing", "ringing", "in-call", "voice-call", "ended", "failed"),
-            *("declined", "muted-call"),
         )
     },
 }
