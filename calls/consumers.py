@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from accounts.sessions import open_sids
 from calls import handshake, origins, presence, sockets, worker
 from calls.conversation import Conversation, decoded
 from calls.decoding import BadMessage
@@ -97,6 +98,8 @@ class Consumer:
         if not await self._greet():
             return
         while (event := await self._receive())["type"] != "websocket.disconnect":
+            if self.socket.outbox.code:
+                return  # to be closed, however long its page takes to read what comes before that
             self.socket.heard = time.monotonic()
             await self._conversation.handle(event)
 
@@ -114,7 +117,11 @@ class Consumer:
         if hello is None:
             self.socket.close(Close.PROTOCOL)
             return False
-        self._welcome(await self._conversation.work(self._connect, hello))
+        connected = await self._conversation.work(self._connect, hello)
+        if connected is None:
+            self.socket.close(Close.SESSION_ENDED)
+            return False
+        self._welcome(connected)
         return True
 
     def _hello(self, event: dict[str, Any]) -> Hello | None:
@@ -128,9 +135,12 @@ class Consumer:
             return None
         return message
 
-    def _connect(self, hello: Hello) -> Connected:
-        """In a database thread. The device is kept at once: a socket that ends here still takes its leave."""
+    def _connect(self, hello: Hello) -> Connected | None:
+        """In a database thread. The device is kept at once: a socket that ends here still takes its leave.
+        None when the session ended since the handshake."""
         mine = self.socket
+        if not open_sids({mine.sid}):
+            return None
         where = (self._worker.id, mine.connection, self._user_agent)
         connected = presence.connect(mine.user_id, mine.sid, *where, hello.device, hello.resume)
         mine.device = connected.device
@@ -139,6 +149,7 @@ class Consumer:
     def _welcome(self, connected: Connected) -> None:
         self.socket.calls = {call.call: call.version for call in connected.welcome.calls}
         self.socket.routes = {route.call: route for route in connected.routes}
+        self.socket.people = dict(connected.presence.people)
         self.socket.push(connected.welcome)
         self.socket.push(connected.presence)
         sockets.add(self.socket)

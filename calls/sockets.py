@@ -12,7 +12,16 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from calls.messages import CallStateMessage, Close, Ring, ServerMessage, encode
+from calls.messages import (
+    CallStateMessage,
+    Close,
+    ContactsChanged,
+    Presence,
+    PresenceState,
+    Ring,
+    ServerMessage,
+    encode,
+)
 from calls.outbox import Outbox, Send
 from calls.outgoing import Route
 
@@ -38,6 +47,8 @@ class Notice(Struct, tag=True, omit_defaults=True):
     route: Route | None = None
     close: int = 0
     connection: str = ""  # only this very socket is meant
+    people: dict[str, PresenceState] | None = None  # a presence; what the page knows already is left out
+    list_changed: bool = False  # the page's contact list
 
 
 class Relay(Struct, tag=True):
@@ -60,6 +71,10 @@ def notice(device: str, message: ServerMessage, route: Route | None = None) -> N
             return Notice(device, encode(message), call, version, state != "ended", True, route)
         case Ring(call=call):
             return Notice(device, encode(message), call)
+        case Presence(people=people):
+            return Notice(device, people=people)
+        case ContactsChanged():
+            return Notice(device, encode(message), list_changed=True)
         case _:
             return Notice(device, encode(message))
 
@@ -78,6 +93,8 @@ class Socket:
         # The live calls this page was told of, with the version it was told (0: not known).
         self.calls: dict[str, int] = {}
         self.routes: dict[str, Route] = {}
+        # The presence this page was told, by username.
+        self.people: dict[str, PresenceState] = {}
 
     def push(self, message: ServerMessage) -> None:
         self._put(encode(message))
@@ -89,6 +106,8 @@ class Socket:
                 route = self.routes.get(parcel.call)
                 if route and (route.device, route.epoch) == (parcel.sender, parcel.epoch):
                     self._put(parcel.text)
+            case Notice(people=dict() as people):
+                self._tell_presence(people)
             case Notice() if self._learn(parcel):
                 self._put(parcel.text)
 
@@ -108,8 +127,18 @@ class Socket:
             logger.info("A page reads too slowly; its socket is closed, and the page may come back.")
             self.close(Close.HEARTBEAT, drop=True)
 
+    def _tell_presence(self, people: dict[str, PresenceState]) -> None:
+        """What differs from what this page was told. Words that change nothing would tell that somebody
+        blocked this person, or is being called."""
+        changed = {name: state for name, state in people.items() if self.people.get(name) != state}
+        if changed:
+            self.people |= changed
+            self.push(Presence(changed))
+
     def _learn(self, news: Notice) -> bool:
         """Remember what the message says of a call; False when something newer was sent already."""
+        if news.list_changed:
+            self.people = {}  # the presence of all follows
         if not news.call:
             return True
         known = self.calls.get(news.call, 0)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from accounts.sessions import open_sids
-from calls import database, deadlines, delivery, poll, presence, sockets
+from calls import database, deadlines, delivery, endings, poll, presence, sockets
 from calls.messages import Close, GoingAway
 from calls.outgoing import presence_touched
 from calls.shutdown import before_daphne_ends
@@ -90,10 +90,15 @@ class Worker:
         await database.run(presence.sweep)
 
     async def _check_sessions(self) -> None:
+        """A signal tells of most ends (calls/receivers.py), but not that a session ran out, nor what another
+        program did. Seats are freed before the sockets close."""
         pages = sockets.everyone()
-        alive = await database.run(open_sids, {page.sid for page in pages}) if pages else set()
+        over = {page.sid for page in pages}
+        over -= await database.run(open_sids, over) if over else set()
+        if over:
+            await database.run(endings.end_for_sessions, over)
         for page in pages:
-            if page.sid not in alive:
+            if page.sid in over:
                 page.close(Close.SESSION_ENDED)
 
     async def _announce(self) -> None:

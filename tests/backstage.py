@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import close_old_connections
+from django.utils import timezone
 
 from accounts.models import Block, Contact, Session, User
 from calls.models import Call, Device
@@ -62,6 +63,11 @@ def end_sessions(username: str) -> None:
     end(_user(username))
 
 
+def expire_sessions(username: str) -> None:
+    """Every session of the person has run out: no signal is sent."""
+    Session.objects.filter(user=_user(username)).update(expire_date=timezone.now())
+
+
 def deactivate(username: str) -> None:
     """Straight in the table, so that no signal is sent."""
     User.objects.filter(username__iexact=username).update(is_active=False)
@@ -90,7 +96,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         *(make_user, make_contacts, block, sign_in, end_sessions),
-        *(deactivate, calls_of, online_devices),
+        *(expire_sessions, deactivate, calls_of, online_devices),
     )
 }
 

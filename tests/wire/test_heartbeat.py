@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, User
 from calls import consumers, sockets, worker
 from calls.messages import SUBPROTOCOL, Close
 
@@ -105,6 +106,31 @@ async def test_any_message_is_a_sign_of_life(cookie: str, monkeypatch: pytest.Mo
     assert page.outbox.code == 0
     wire.hang_up()
     await wire.task
+
+
+async def test_a_session_that_ended_before_hello_gets_no_welcome(cookie: str) -> None:
+    wire = Wire(cookie)
+    assert (await wire._event())["type"] == "websocket.accept"
+    await sync_to_async(Session.objects.all().update)(expire_date=timezone.now())
+    wire.say("hello")
+    assert await wire._event() == {"type": "websocket.close", "code": Close.SESSION_ENDED}
+    await wire.task
+
+
+async def test_a_page_that_takes_nothing_is_not_heard_once_it_is_to_go(
+    cookie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its socket cannot be closed while the server waits for it to read (uvicorn does)."""
+
+    async def never_taken(_: object) -> None:
+        await asyncio.Event().wait()
+
+    wire = await greeted(cookie)
+    page = sockets.everyone()[0]
+    monkeypatch.setattr(page.outbox, "_send", never_taken)
+    page.close(Close.SESSION_ENDED)
+    wire.say("get_ice_servers")
+    await asyncio.wait_for(wire.task, SECONDS)
 
 
 async def test_a_server_that_ends_says_goodbye(cookie: str) -> None:

@@ -27,11 +27,12 @@ class Browser:
             jar.set_cookie(_cookie(name, value))
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
 
-    async def submit(self, path: str, **fields: str) -> None:
-        await asyncio.to_thread(self._submit, path, fields)
+    async def submit(self, path: str, form: str = "", **fields: str) -> None:
+        """What the form at `form` (at `path` itself if not given) would send to `path`."""
+        await asyncio.to_thread(self._submit, path, form or path, fields)
 
-    def _submit(self, path: str, fields: dict[str, str]) -> None:
-        with self._opener.open(self.url + path) as page:
+    def _submit(self, path: str, form_path: str, fields: dict[str, str]) -> None:
+        with self._opener.open(self.url + form_path) as page:
             token = FIELD.search(page.read().decode())
         assert token
         form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **fields}).encode()
@@ -89,6 +90,17 @@ async def test_sessions_ended_elsewhere_are_noticed(cast: Cast) -> None:
     page = await alice.page()
     await asyncio.to_thread(cast.site.backstage, "end_sessions", username=alice.username)
     assert await page.closed(SECONDS) == Close.SESSION_ENDED
+
+
+async def test_a_session_that_ran_out_frees_its_seat(cast: Cast) -> None:
+    """No signal tells of it, in this program or another."""
+    alice, bob = cast.contacts("alice", "bob")
+    a, b = await alice.page(), await bob.page()
+    await answered(a, bob, b)
+    await asyncio.to_thread(cast.site.backstage, "expire_sessions", username=alice.username)
+    assert (await b.get("call_state", SECONDS, state="ended"))["reason"] == "session_ended"
+    assert (await a.get("call_state", SECONDS, state="ended"))["ended_by"] == "me"
+    assert await a.closed(SECONDS) == Close.SESSION_ENDED
 
 
 async def test_deactivation_closes_every_page(cast: Cast) -> None:
