@@ -157,11 +157,13 @@ def remove(owner: User, username: str) -> str:
 
     Somebody the owner blocked keeps their row: it must not vanish, or it would tell of the block.
     """
+    name = username  # as typed, where a stranger's own name would tell that they exist
     with transaction.atomic():
         person = _locked(owner, username)
         if person and lists(owner.pk, person.pk):
+            name = person.name
             _unlist(owner, person)
-    return _("%(name)s is not one of your contacts any more.") % {"name": person.name if person else username}
+    return _("%(name)s is not one of your contacts any more.") % {"name": name}
 
 
 def block(owner: User, username: str) -> str:
@@ -181,14 +183,16 @@ def block(owner: User, username: str) -> str:
 
 def unblock(owner: User, username: str) -> str:
     """Lift the block. Where the owner removed the person meanwhile, the other's row goes now."""
+    name = username  # as in `remove`
     with transaction.atomic():
         person = _locked(owner, username)
         if person and Block.objects.filter(owner=owner, person=person).delete()[0]:
+            name = person.name
             orphaned = not lists(owner.pk, person.pk)
             gone = orphaned and Contact.objects.filter(owner=person, person=owner).delete()[0]
             _announce(owner, person if gone else None)
             _send(signals.unblocked, owner=owner.pk, person=person.pk)
-    return _("%(name)s is not blocked any more.") % {"name": person.name if person else username}
+    return _("%(name)s is not blocked any more.") % {"name": name}
 
 
 def befriend(owner: User, person: User) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts import contacts
@@ -60,3 +62,12 @@ def test_the_blocked_one_removes_like_anybody(friends: tuple[User, User]) -> Non
 
     assert not Contact.objects.exists()
     assert names(contacts.listing(alice)["blocked"]) == ["Bob"]
+
+
+@pytest.mark.parametrize("service", [contacts.remove, contacts.unblock])
+def test_the_answer_about_a_stranger_is_that_about_nobody(
+    alice: User, bob: User, service: Callable[[User, str], str]
+) -> None:
+    bob.display_name = "Bob Brown"
+    bob.save()
+    assert service(alice, "bob") == service(alice, "b0b").replace("b0b", "bob")
