@@ -267,11 +267,8 @@ def _unlist(owner: User, person: User) -> None:
 
 
 def _is_known(owner: User, person: User) -> bool:
-    return (
-        lists(owner.pk, person.pk)
-        or has_blocked(owner.pk, person.pk)
-        or _requests_to(owner).filter(sender=person).exists()
-    )
+    asked = _requests_to(owner).filter(sender=person)
+    return lists(owner.pk, person.pk) or has_blocked(owner.pk, person.pk) or asked.exists()
 
 
 def _requests_to(owner: User) -> QuerySet[ContactRequest]:
