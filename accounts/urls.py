@@ -4,15 +4,18 @@ from django.views.generic import RedirectView
 
 from accounts import contacts, entrance, pages, views
 
+# As accounts.models.username_validator has it: anything else is nobody's address.
+NAME = r"(?P<username>[A-Za-z0-9][A-Za-z0-9._-]{1,29})"
+
 contact_urls = [
     path("", views.listing, name="contacts"),
     path("ask/", views.ask, name="contact-ask"),
-    path("<str:username>/accept/", views.change(contacts.accept), name="contact-accept"),
-    path("<str:username>/decline/", views.change(contacts.decline), name="contact-decline"),
-    path("<str:username>/withdraw/", views.change(contacts.withdraw), name="contact-withdraw"),
-    path("<str:username>/remove/", views.change(contacts.remove), name="contact-remove"),
-    path("<str:username>/block/", views.change(contacts.block), name="contact-block"),
-    path("<str:username>/unblock/", views.change(contacts.unblock), name="contact-unblock"),
+    re_path(rf"^{NAME}/accept/$", views.change(contacts.accept), name="contact-accept"),
+    re_path(rf"^{NAME}/decline/$", views.change(contacts.decline), name="contact-decline"),
+    re_path(rf"^{NAME}/withdraw/$", views.change(contacts.withdraw), name="contact-withdraw"),
+    re_path(rf"^{NAME}/remove/$", views.change(contacts.remove), name="contact-remove"),
+    re_path(rf"^{NAME}/block/$", views.change(contacts.block), name="contact-block"),
+    re_path(rf"^{NAME}/unblock/$", views.change(contacts.unblock), name="contact-unblock"),
 ]
 
 # Ours come first where they stand in for allauth's.

@@ -135,3 +135,8 @@ def test_a_request_of_a_deactivated_account_is_not_shown(asked: tuple[User, User
     alice.save()
 
     assert contacts.listing(bob)["incoming"] == []
+
+
+@pytest.mark.parametrize("name", ["%00", "a%0ab", "x" * 31, "b"])
+def test_an_address_that_no_name_has_is_not_found(alice: User, signed_in: SignIn, name: str) -> None:
+    assert signed_in(alice).post(f"/contacts/{name}/withdraw/").status_code == 404
