@@ -159,6 +159,12 @@ def test_turn_servers_need_their_secret() -> None:
     assert refused(DEBUG="1", TURN_URLS="turn:turn.example.org").startswith("TURN_SECRET: not set")
 
 
+def test_a_data_folder_that_cannot_be_made_is_named() -> None:
+    said = refused(DEBUG="1", DATA_DIR="/proc/nowhere")
+    assert said.startswith("DATA_DIR: /proc/nowhere")
+    assert "Name a folder" in said
+
+
 def test_a_secret_is_never_repeated() -> None:
     assert "hunter2" not in refused(DEBUG="1", DATABASE_URL="mysql://calls:hunter2@localhost/calls")
     assert "hunter2" not in refused(DEBUG="1", SECRET_KEY="hunter2")

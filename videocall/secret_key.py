@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 NAME = "secret_key"
 
 
@@ -15,10 +17,15 @@ def kept_key(data_dir: Path) -> str:
     It is linked into place whole, so that of two first starts at once both read the same key.
     """
     path = data_dir / NAME
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        _link_unless_there(_draft(path), path)
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            data_dir.mkdir(parents=True, exist_ok=True)
+            _link_unless_there(_draft(path), path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR: {path} is not to be had ({error.strerror}). Name a folder this program may write to."
+        ) from None
 
 
 def _draft(path: Path) -> Path:
