@@ -72,6 +72,7 @@ class World:
         ]
         self.calls: list[str] = []
         self.log: list[tuple[Page, str, tuple[Any, ...]]] = []
+        self.just_asked = False
         self._before: dict[str, dict[str, Any]] = {}
         self._devices: dict[str, str | None] = {}
         self.rejoined = False
@@ -109,6 +110,7 @@ class World:
     def ask(self, page: Page, action: str, *arguments: Any) -> str | None:
         """A page asks for something; the code of the refusal, if refused."""
         self.log.append((page, action, arguments))
+        self.just_asked = True
         self.rejoined = action == "rejoin"
         try:
             getattr(page, action)(*arguments)
@@ -117,8 +119,11 @@ class World:
         return None
 
     def repeat(self) -> None:
-        """The last request arrives a second time: nothing changes."""
-        if self.log:
+        """The last request arrives a second time, with nothing in between: nothing changes.
+
+        Once its call is over, a request to call somebody is a new call.
+        """
+        if self.just_asked:
             page, action, arguments = self.log[-1]
             before = self.rows()
             self.ask(page, action, *arguments)
@@ -138,6 +143,7 @@ class World:
 
     def accident(self, kind: str, seconds: float, name: str, other: str) -> None:
         """Something from outside the calls happens."""
+        self.just_asked = False
         one, two = self.people[name], self.people[other]
         match kind:
             case "block":
@@ -160,6 +166,7 @@ class World:
             page.online = False
 
     def let_time_pass(self, seconds: float) -> None:
+        self.just_asked = False
         pass_time(seconds)
 
     def everybody_vanishes(self) -> None:
