@@ -211,6 +211,6 @@ function rejoinRefused(state, error) {
   if (!isLive(call) || call.id === null || (error.call ?? call.id) !== call.id) return state;
   if (error.code === "call_not_found") return ended(markOver(state, call.id), { reason: "over" });
   if (error.code !== "seated_elsewhere") return state;
-  const there = Object.freeze({ call: call.id, peer: call.peer, media: call.media });
-  return { ...state, call: null, seatedElsewhere: there };
+  const there = Object.freeze({ call: call.id, peer: call.peer, media: call.media, held: true });
+  return { ...state, call: null, error: null, seatedElsewhere: there };
 }

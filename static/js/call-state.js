@@ -38,7 +38,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  * }} CallView
  *
  * @typedef {{call: string, from: Person, media: MediaKind, until: number}} RingView
- * @typedef {{call: string, peer: PeerPerson, media: MediaKind}} ElsewhereView
+ * @typedef {{call: string, peer: PeerPerson, media: MediaKind, held?: boolean}} ElsewhereView `held`: that page refused to let go
  * @typedef {{version: number, over: boolean, final: boolean}} Known
  *
  * @typedef {{
@@ -52,7 +52,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   abandoned: string | null,
  * }} State
  *
- * `now` is milliseconds since the epoch. `abandoned`: a placed call cancelled before the server named it.
+ * `now` is milliseconds since the epoch. `abandoned`: a placed call ended here before the server named it.
  * @typedef {{type: "message", message: import("./protocol.js").ServerMessage, now: number}
  *   | {type: "link", status: LinkStatus, retryAt: number | null, now: number}
  *   | {type: "place", username: string, name: string, media: MediaKind}
@@ -128,7 +128,9 @@ function link(before, { status, retryAt, now }) {
   const state = { ...before, link: Object.freeze({ status, retryAt }) };
   if (status !== "signed_out" && status !== "replaced") return state;
   const alone = { ...state, rings: Object.freeze([]), seatedElsewhere: null };
-  return endHere(alone, status === "signed_out" ? "session_ended" : "replaced", null, now);
+  return status === "signed_out"
+    ? endHere(alone, "session_ended", "me", now)
+    : endHere(alone, "replaced", null, now);
 }
 
 /** @param {State} state @param {{username: string, name: string, media: MediaKind}} event @returns {State} */
@@ -164,8 +166,7 @@ function hangUp(state, now) {
   if (!isLive(call)) return state;
   const reason =
     call.role === "caller" && (call.server === null || call.server === "ringing") ? "cancelled" : null;
-  const ended = endHere(state, reason ?? (call.since === null ? "failed" : "completed"), "me", now);
-  return call.id === null ? { ...ended, abandoned: call.peer.username } : ended;
+  return endHere(state, reason ?? (call.since === null ? "failed" : "completed"), "me", now);
 }
 
 /** @param {State} state @param {string} reason @param {"me" | null} endedBy @param {number} now @returns {State} */
@@ -173,7 +174,7 @@ function endHere(state, reason, endedBy, now) {
   const { call } = state;
   if (!isLive(call)) return state;
   const seconds = call.since === null ? null : Math.max(0, Math.round((now - call.since) / 1000));
-  const over = call.id === null ? state : markOver(state, call.id);
+  const over = call.id === null ? { ...state, abandoned: call.peer.username } : markOver(state, call.id);
   return withCall(over, { phase: "ended", until: null, reason, endedBy, seconds, mediaLink: "new" });
 }
 

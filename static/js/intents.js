@@ -11,7 +11,7 @@
  */
 
 /** A call is not placed this long after the click: the person may have turned away. */
-const PLACING_MS = 20_000;
+export const PLACING_MS = 20_000;
 
 export class Intents {
   /** @type {{request: Request, at: number}[]} */

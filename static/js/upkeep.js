@@ -7,6 +7,7 @@ import { isAnswered, isLive } from "./call-state.js";
 import { Connections } from "./connections.js";
 import { LocalMedia } from "./local-media.js";
 import { MediaReport } from "./media-report.js";
+import { PlacingWatch } from "./placing-watch.js";
 import { RingWatch } from "./ring-watch.js";
 
 /**
@@ -28,6 +29,7 @@ export class Upkeep {
   #state;
   #report;
   #rings;
+  #placing;
   own;
   connections;
 
@@ -38,6 +40,7 @@ export class Upkeep {
     this.#state = state;
     this.own = new LocalMedia(options.media, () => this.#ownMediaChanged());
     this.#rings = new RingWatch(clock, () => dispatch({ type: "expire", now: clock.now() }));
+    this.#placing = new PlacingWatch(clock, () => this.#neverLeft());
     this.#report = new MediaReport({ send: (message) => signalling.send(message), own: this.own, page });
     this.connections = new Connections({
       signalling,
@@ -61,6 +64,7 @@ export class Upkeep {
     if (before.abandoned !== null && after.abandoned === null) this.#hangUpAbandoned(before, after);
     this.connections.follow(after);
     if (before.rings !== after.rings) this.#rings.follow(after.rings);
+    this.#placing.follow(isLive(after.call) && after.call.id === null);
     if (before.call?.id !== after.call?.id || left) this.#showAddress();
     this.#report.update(after.call);
   }
@@ -84,6 +88,7 @@ export class Upkeep {
 
   close() {
     this.#rings.close();
+    this.#placing.close();
     this.connections.close();
     this.own.close();
   }
@@ -125,6 +130,13 @@ export class Upkeep {
     if (isLive(this.#state.call)) this.#options.dispatch({ type: "own_media", muted, cameraOff, problem });
     this.#report.update(this.#state.call);
     this.#options.onstreams();
+  }
+
+  /** The server did not answer, and by now is not asked any more. */
+  #neverLeft() {
+    const { signalling, dispatch, clock } = this.#options;
+    signalling.withdraw("start_call");
+    dispatch({ type: "end", reason: "not_sent", now: clock.now() });
   }
 
   /** Media did not come back in time. */

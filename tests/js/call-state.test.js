@@ -281,6 +281,8 @@ test("its own seat, seen as elsewhere right after a gap, keeps the call until th
   const refused = after(back, refusal("seated_elsewhere", "rejoin_call", "one"));
   assert.equal(refused.call, null);
   assert.equal(refused.seatedElsewhere?.call, "one");
+  assert.equal(refused.seatedElsewhere?.held, true);
+  assert.equal(refused.error, null, "said once, and not after the call is over");
 });
 
 test("another page of mine took the call over", () => {

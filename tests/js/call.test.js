@@ -429,3 +429,34 @@ test("closing the page does not hang up, and leaves nothing running", async () =
   assert.ok(peer().closed && devices.tracks.every((track) => track.stopped));
   assert.equal(clock.waiting, 0);
 });
+
+test("a call that the server does not hear of in time is given up, and is not placed later", async () => {
+  await greet();
+  FakeSocket.last.drop();
+  call.place("bob", "Bob", "video");
+  await settled();
+  clock.pass(20_000);
+  assert.equal(call.state.call?.phase, "ended");
+  assert.equal(call.state.call?.reason, "not_sent");
+  assert.ok(devices.tracks.every((track) => track.stopped));
+  await greet();
+  assert.deepEqual(FakeSocket.last.on("start_call"), []);
+});
+
+test("a call that the server heard of only after it was given up is hung up", async () => {
+  await greet();
+  call.place("bob", "Bob", "video");
+  clock.pass(20_000);
+  assert.equal(call.state.call?.reason, "not_sent");
+  await hear(callState({ version: 1, state: "ringing" }));
+  assert.equal(call.state.call?.phase, "ended");
+  assert.deepEqual(FakeSocket.last.on("hang_up"), [{ channel: "hang_up", call: "one" }]);
+});
+
+test("a call that rings in time goes on ringing", async () => {
+  await greet();
+  call.place("bob", "Bob", "video");
+  await hear(callState({ version: 1, state: "ringing" }));
+  clock.pass(20_000);
+  assert.equal(call.state.call?.reason, null);
+});

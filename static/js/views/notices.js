@@ -38,7 +38,7 @@ export function mountNotices(call) {
 
   /** @param {State} state @returns {Notice | null} */
   function linkNotice({ link, call: now }) {
-    const failure = linkFailure(link.status, isLive(now));
+    const failure = linkFailure(link.status, isLive(now) ? now.phase : null);
     const off = link.status === "waiting" || link.status === "connecting";
     if (!failure || (off && Date.now() - offSince < PATIENCE_MS)) return null;
     const act = off || link.status === "replaced" ? () => call.reconnectNow() : () => location.reload();
@@ -49,9 +49,8 @@ export function mountNotices(call) {
   /** @param {State} state @returns {Notice | null} */
   function elsewhereNotice({ seatedElsewhere, call: now }) {
     if (!seatedElsewhere || isLive(now)) return null;
-    return notice(`elsewhere ${seatedElsewhere.call}`, elsewhere(seatedElsewhere.peer.name), () =>
-      call.rejoin(),
-    );
+    const { call: id, peer, held } = seatedElsewhere;
+    return notice(`elsewhere ${id}`, elsewhere(peer.name, held ?? false), () => call.rejoin());
   }
 
   /** @param {State} state @returns {Notice | null} */

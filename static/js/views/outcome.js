@@ -1,6 +1,6 @@
 /** What became of the call, and the next likely step. */
 
-import { byId, onPress, paintAvatar, part, setAttribute, setText } from "./dom.js";
+import { byId, onPress, paintAvatar, part, setAttribute, setText, show } from "./dom.js";
 import { outcome } from "./words-calls.js";
 
 /** @param {import("../call.js").Call} call */
@@ -11,13 +11,14 @@ export function mountOutcome(call) {
   section.addEventListener("keydown", (event) => event.key === "Escape" && call.dismiss());
   return {
     /** @param {import("../call-state.js").State} state */
-    render({ call: ended }) {
+    render({ call: ended, link }) {
       if (ended?.phase !== "ended") return;
       const { title, detail } = outcome(ended);
       paintAvatar(part(section, "avatar"), ended.peer);
       setText(byId("outcome-title"), title);
       setText(byId("outcome-detail"), detail);
       setAttribute(section, "data-media", ended.media);
+      show(byId("call-again"), link.status !== "signed_out"); // nobody could be called
     },
   };
 }

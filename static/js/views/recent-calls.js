@@ -45,21 +45,41 @@ export function mountRecentCalls(call, history, people, confirm) {
   watchLooking(history);
 }
 
-/** @typedef {{past: PastCall, name: string, when: string, newest: boolean, reachable: boolean}} Row */
+/** @typedef {{past: PastCall, name: string, when: string, named: string, newest: boolean, reachable: boolean}} Row */
 
 /** @param {PastCall[]} calls newest first @param {People} people @returns {Row[]} */
 function described(calls, people) {
   const label = labelled(calls.flatMap(({ person }) => (person ? [person] : [])));
   const contacts = new Set(people.listing.contacts.map(({ username }) => username));
   /** @type {Set<string>} */
-  const named = new Set();
+  const met = new Set();
+  const apart = numbered();
   return calls.map((past) => {
     const username = past.person?.username ?? "";
-    const newest = !named.has(username);
-    named.add(username);
+    const newest = !met.has(username);
+    met.add(username);
     const name = past.person ? label(past.person) : sayings.deletedPerson;
-    return { past, name, when: when(new Date(past.placed_at)), newest, reachable: contacts.has(username) };
+    const moment = when(new Date(past.placed_at));
+    return {
+      past,
+      name,
+      when: moment,
+      named: apart(name, moment),
+      newest,
+      reachable: contacts.has(username),
+    };
   });
+}
+
+/** Tells calls of the same minute with the same person apart: each control is named once. */
+function numbered() {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  return (/** @type {string} */ name, /** @type {string} */ moment) => {
+    const count = (counts.get(`${name}, ${moment}`) ?? 0) + 1;
+    counts.set(`${name}, ${moment}`, count);
+    return count === 1 ? moment : sayings.sameMinute(moment, count);
+  };
 }
 
 /** @param {PastCall} past @param {import("../call.js").Call} call @param {import("../history.js").History} history */
@@ -72,7 +92,7 @@ function made(past, call, history) {
 }
 
 /** @param {HTMLElement} row @param {Row} described */
-function update(row, { past, name, when: moment, newest, reachable }) {
+function update(row, { past, name, when: moment, named, newest, reachable }) {
   setText(part(row, "name"), name);
   setText(part(row, "line"), pastCall(past));
   const time = part(row, "when");
@@ -82,8 +102,8 @@ function update(row, { past, name, when: moment, newest, reachable }) {
   setAttribute(row, "data-media", past.media);
   row.toggleAttribute("data-new", past.missed && !past.seen);
   // Only the newest call with somebody has the plain name: each control is named once.
-  setName(part(row, "back"), newest ? names.callBack(name) : `${names.callBack(name)}, ${moment}`);
-  setName(part(row, "forget"), names.forget(name, moment));
+  setName(part(row, "back"), newest ? names.callBack(name) : `${names.callBack(name)}, ${named}`);
+  setName(part(row, "forget"), names.forget(name, named));
   show(part(row, "back"), reachable);
 }
 

@@ -84,6 +84,7 @@ function endedStatus(call) {
     busy: `${name} is busy in another call`,
     failed: call.endedBy ? "call ended before it connected" : "could not connect",
     lost: "connection lost",
+    not_sent: "could not connect to the server",
   };
   return said[call.reason ?? ""] ?? "call ended";
 }
@@ -100,7 +101,10 @@ export function outcome(call) {
         detail: `You talked with ${name}.`,
       };
     case "cancelled":
-      return { title: "Call cancelled", detail: `${name} sees a missed call from you.` };
+      return {
+        title: "Call cancelled",
+        detail: call.id ? `${name} sees a missed call from you.` : "You cancelled before it began to ring.",
+      };
     case "declined":
       return { title: `${name} declined`, detail: "They saw your call and cannot talk now." };
     case "missed":
@@ -132,15 +136,25 @@ function neverConnected(name) {
   };
 }
 
+/** @param {CallView} call */
+function signedOut({ endedBy, peer }) {
+  if (endedBy === null) return "One of you was signed out.";
+  return `${endedBy === "me" ? "You were" : `${peer.name} was`} signed out.`;
+}
+
 /** @param {CallView} call @returns {Said} */
 function endedOtherwise(call) {
   const { name } = call.peer;
   /** @type {Record<string, Said>} */
   const said = {
-    session_ended: { title: "Call ended", detail: "One of you was signed out." },
+    session_ended: { title: "Call ended", detail: signedOut(call) },
     removed_by_admin: { title: "Call ended", detail: "Whoever runs this site ended it." },
     over: { title: "Call ended", detail: "It ended while this page had no connection." },
     elsewhere: { title: "Answered on another page", detail: "The call goes on there." },
+    not_sent: {
+      title: "The call did not go out",
+      detail: "The server did not answer. Check that this device is online, then call again.",
+    },
     not_contact: {
       title: `${name} is not among your contacts`,
       detail: "You can call somebody once they have accepted your request.",

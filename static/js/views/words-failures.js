@@ -80,16 +80,35 @@ function undoRefusal(userAgent) {
   return "In the menu bar, open Safari, then Settings for this website, set Camera and Microphone to Allow, then try again.";
 }
 
-/** @param {import("../call-state.js").LinkStatus} status @param {boolean} inCall @returns {Failure | null} */
-export function linkFailure(status, inCall) {
+/** What becomes of a call while the server is away. @param {import("../call-state.js").Phase | null} phase null: in no call */
+function meanwhile(phase) {
+  switch (phase) {
+    case null:
+      return "Nobody can ring you here until it is back.";
+    case "preparing":
+    case "calling":
+      return "Your call goes out if it is back within a few seconds.";
+    case "ringing":
+      return "It rings on only if the connection is back within a few seconds.";
+    case "connecting":
+      return "Your call connects once it is back.";
+    default:
+      return "Your call goes on as long as picture and sound come through.";
+  }
+}
+
+/**
+ * @param {import("../call-state.js").LinkStatus} status
+ * @param {import("../call-state.js").Phase | null} phase of the call this page is in
+ * @returns {Failure | null}
+ */
+export function linkFailure(status, phase) {
   switch (status) {
     case "connecting":
     case "waiting":
       return {
         title: "No connection to the server",
-        cause: inCall
-          ? "Your call goes on as long as picture and sound come through."
-          : "Nobody can ring you here until it is back.",
+        cause: meanwhile(phase),
         todo: "",
         button: "Reconnect now",
       };
@@ -153,12 +172,14 @@ export function requestFailure(message) {
   return message || "The server did not answer. Check that this device is online, then try again.";
 }
 
-/** @param {string} name @returns {Failure} */
-export function elsewhere(name) {
+/** @param {string} name @param {boolean} held whether that page is known to be open @returns {Failure} */
+export function elsewhere(name, held) {
   return {
     title: `You are in a call with ${name}`,
-    cause: "It runs on another page, or on this one before it was reloaded.",
-    todo: "",
+    cause: held
+      ? "Another page of yours has it open."
+      : "It is on another page, or was on one that you closed.",
+    todo: held ? "Go on there, or close that page first." : "",
     button: "Continue here",
   };
 }

@@ -63,6 +63,7 @@ export const sayings = {
   lastTalked: (/** @type {Date} */ moment) =>
     dayOf(moment) === "today" ? `Talked at ${timeOf(moment)}` : `Last talked ${dayOf(moment)}`,
   inAnotherCall: "In another call",
+  sameMinute: (/** @type {string} */ when, /** @type {number} */ count) => `${when} (${count})`,
   newMissed: (/** @type {number} */ count) => `${count} missed`,
   clearing: {
     title: "Clear the list?",
