@@ -70,6 +70,30 @@ def test_sign_out_in_a_call_ends_it(cast: Cast) -> None:
     tab.go_online()  # her other browser's session goes on
 
 
+def test_signed_out_on_a_phone_the_way_back_in_is_in_sight(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.page.set_viewport_size({"width": 390, "height": 844})
+    talk(alice, bob)
+    cast.site.backstage("end_sessions", username=alice.username)
+    expect(alice.page.get_by_role("heading", name="Call ended")).to_be_visible()
+    expect(alice.button("Call again")).to_be_hidden()
+    alice.button("Sign in").click(trial=True)  # nothing lies over it
+    expect(bob.page.get_by_text("Alice was signed out.")).to_be_visible()
+
+
+def test_a_copied_tab_says_once_that_another_page_has_the_call(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    tab = alice.another_tab()
+    tab.page.goto(alice.page.url)
+    tab.says("another page")
+    expect(tab.page.get_by_text("Another page of yours has it open.")).to_be_visible()
+    expect(tab.page.locator(".notice")).to_have_count(1)
+    alice.is_connected_to(bob)
+    alice.hang_up()
+    expect(tab.page.locator(".notice")).to_have_count(0)
+
+
 def test_sessions_ended_by_the_operator_end_the_call(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
     talk(alice, bob)
