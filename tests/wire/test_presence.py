@@ -74,9 +74,10 @@ async def test_what_changes_nothing_is_not_told(cast: Cast) -> None:
     """Another page of somebody online, and a ring that they do not answer."""
     alice, bob, charlie = cast.contacts("alice", "bob", "charlie")
     a, _, c = await alice.page(), await bob.page(), await charlie.page()
-    await asyncio.sleep(SECONDS / 2)  # for what their coming tells
-    await a.say("ping")
-    await a.get("pong")
+    online: set[str] = set()
+    while online != {bob.username, charlie.username}:
+        people = (await a.get("presence"))["people"]
+        online |= {name for name, presence in people.items() if presence == "online"}
     before = len(a.seen)
     await bob.page()
     await c.say("start_call", to=bob.username, media="voice")
