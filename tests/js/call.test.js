@@ -432,7 +432,7 @@ test("closing the page does not hang up, and leaves nothing running", async () =
 
 test("a call that the server does not hear of in time is given up, and is not placed later", async () => {
   await greet();
-  FakeSocket.last.drop();
+  FakeSocket.last.drop(1006);
   call.place("bob", "Bob", "video");
   await settled();
   clock.pass(20_000);
