@@ -69,7 +69,7 @@ NEVER_IMPORTS = {
     "call.js": {"views/", "main.js", "elsewhere.js"},
 }
 COMPOSITION = {"main.js", "elsewhere.js"}
-LONGEST = {".py": 300, ".js": 250}
+LONGEST = {".py": 300, ".js": 250, ".css": 250}
 VAGUE = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 WORDS = {
     r"\b(TODO|FIXME|XXX)\b": "unfinished work belongs in an issue",
