@@ -27,10 +27,17 @@ def ice_servers(user_id: int, in_call: bool) -> IceServers:
 
 
 def _turn(user_id: int) -> IceServer:
-    username = f"{int(time.time()) + settings.TURN_TTL_SECONDS}:{_opaque_id(user_id)}"
+    username, credential = credentials(_opaque_id(user_id), settings.TURN_TTL_SECONDS)
+    return IceServer(settings.TURN_URLS, username, credential)
+
+
+def credentials(who: str, seconds: int) -> tuple[str, str]:
+    """A TURN username and its password, good for so long by this machine's clock. coturn's user-quota
+    counts by `who`."""
+    username = f"{int(time.time()) + seconds}:{who}"
     # The convention names SHA-1; as a keyed hash it is sound.
     digest = hmac.digest(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1)
-    return IceServer(settings.TURN_URLS, username, base64.b64encode(digest).decode())
+    return username, base64.b64encode(digest).decode()
 
 
 def _opaque_id(user_id: int) -> str:

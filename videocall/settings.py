@@ -247,4 +247,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": _LOG_LEVEL},
+    # It notes addresses (manage.py doctor uses it).
+    "loggers": {"aioice": {"level": "WARNING"}},
 }
