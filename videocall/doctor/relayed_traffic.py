@@ -45,8 +45,8 @@ async def _to_itself(server: IceUrl, client: Client, relay: Place) -> list[Findi
     """Two people who both need the relay meet at its own address: a packet goes there and comes back."""
     if not await _binds(client, FIRST_CHANNEL, relay):
         fix = (
-            f"Remove the denied-peer-ip line of /etc/turnserver.conf that {relay[0]} falls under. (coturn "
-            "4.6 takes denied-peer-ip=:: and denied-peer-ip=0.0.0.0 for every address.)"
+            "allowed-peer-ip=ADDRESS in /etc/turnserver.conf, with the relay machine's own address; and no "
+            "denied-peer-ip=:: or denied-peer-ip=0.0.0.0, which coturn 4.6 takes for every address"
         )
         words = (
             f"{server.url} refuses to relay to its own address: calls fail where both sides need the relay."
