@@ -8,14 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from calls import clock, endings
-from calls.models import Call, Device, Participant, Worker
+from calls import clock, endings, failures
+from calls.explanations import LOSSY, in_words
+from calls.models import Call, CallReport, Device, Participant, Worker
 from calls.states import LIVE, State
+from calls.user_agents import browser
 
 
 class ReadOnly:
@@ -58,10 +65,26 @@ class LiveFilter(admin.SimpleListFilter):
         return queryset
 
 
+class MediaFilter(admin.SimpleListFilter):
+    """By what became of picture and sound, as the pages reported it."""
+
+    title = gettext_lazy("picture and sound")
+    parameter_name = "media_was"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        lossy = _("Lossy (%d %% or more)") % LOSSY
+        return [("failed", _("Failed or lost")), ("relayed", _("Relayed")), ("lossy", lossy)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Call]) -> QuerySet[Call]:
+        choices = {"failed": failures.failed, "relayed": failures.relayed, "lossy": failures.lossy}
+        choice = choices.get(self.value() or "")
+        return choice(queryset) if choice else queryset
+
+
 @admin.register(Call)
 class CallAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("placed_at", "caller_name", "callee_name", "media", "state", "reason", "length")
-    list_filter = (LiveFilter, "state", "reason", "media", "placed_at")
+    list_filter = (LiveFilter, MediaFilter, "state", "reason", "media", "placed_at")
     date_hierarchy = "placed_at"
     search_fields = ("=id", "participants__user__username", "participants__user__display_name")
     actions = ("end_call",)
@@ -71,8 +94,27 @@ class CallAdmin(ReadOnly, admin.ModelAdmin):
         ("media", "epoch", "version", "reached"),
         ("placed_at", "accepted_at", "connected_at"),
         ("ended_at", "deadline"),
+        "reports",
     )
-    readonly_fields = tuple(name for row in fields for name in row)
+    readonly_fields = (*(name for row in fields if isinstance(row, tuple) for name in row), "reports")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.why_calls_fail)
+        return [path("why/", view, name="calls_call_why"), *super().get_urls()]
+
+    def why_calls_fail(self, request: HttpRequest) -> HttpResponse:
+        """Counts of the last 7 and 30 days: how calls ended, and what pages of failed ones reported."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        spans = [failures.overview(days) for days in (7, 30)]
+        context = {**self.admin_site.each_context(request), "title": _("Why calls fail"), "spans": spans}
+        return TemplateResponse(request, "admin/calls/call/why.html", {**context, "opts": self.opts})
+
+    @admin.display(description=gettext_lazy("picture and sound"))
+    def reports(self, call: Call) -> SafeString | str:
+        rows = CallReport.objects.filter(participant__call=call).select_related("participant__user")
+        said = [(_side(row), in_words(row, _who(row.participant))) for row in rows.order_by("epoch", "pk")]
+        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", said) or _("No page said anything.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         return super().get_queryset(request).prefetch_related("participants__user")
@@ -99,11 +141,21 @@ class CallAdmin(ReadOnly, admin.ModelAdmin):
         self.message_user(request, said, messages.SUCCESS if ended else messages.WARNING)
 
 
+def _side(report: CallReport) -> str:
+    """Whose report it is, and of what: *bob, Firefox 153 on Linux, connection 2*."""
+    used = " on ".join(part for part in (report.browser, report.system) if part)
+    which = _("connection %d") % report.epoch if report.epoch > 1 else ""
+    return ", ".join(part for part in (_who(report.participant), used, which) if part)
+
+
+def _who(participant: Participant) -> str:
+    return participant.user.username if participant.user else _("deleted")
+
+
 def _name(call: Call, place: int) -> str:
     """The caller's (0) or callee's (1) username, from what the list fetched at once."""
     people = sorted(call.participants.all(), key=lambda participant: participant.role == "callee")
-    user = people[place].user if place < len(people) else None
-    return user.username if user else _("deleted")
+    return _who(people[place]) if place < len(people) else _("deleted")
 
 
 class OnlineFilter(admin.SimpleListFilter):
@@ -136,13 +188,22 @@ class LookedAt(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Device)
 class DeviceAdmin(LookedAt):
-    list_display = ("user", "online", "user_agent", "worker", "created_at", "seen_at")
+    list_display = ("user", "online", "browser", "system", "worker", "created_at", "seen_at")
     list_filter = (OnlineFilter, "seen_at")
     list_select_related = ("user", "worker")
     search_fields = ("user__username", "user__display_name", "user_agent")
     date_hierarchy = "seen_at"
     ordering = ("-seen_at",)
-    exclude = ("resume_hash", "session", "connection")
+    fields = ("user", "online", "browser", "system", "worker", "created_at", "seen_at")
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("browser"), ordering="user_agent")
+    def browser(self, device: Device) -> str:
+        return browser(device.user_agent).name
+
+    @admin.display(description=gettext_lazy("system"))
+    def system(self, device: Device) -> str:
+        return browser(device.user_agent).system
 
     @admin.display(boolean=True, description=gettext_lazy("online"))
     def online(self, device: Device) -> bool:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from calls import database, delivery, ice, services
+from calls import database, delivery, ice, reports, services
 from calls.decoding import BadMessage, decode
 from calls.limits import Limits, TooFast
 from calls.messages import (
@@ -35,6 +35,7 @@ from calls.messages import (
     channel_of,
     encode,
 )
+from calls.report_message import CallReport
 from calls.services import Actor, Refused
 from calls.sockets import Relay, Socket
 
@@ -127,6 +128,9 @@ class Conversation:
     async def _media_status(self, message: MediaStatus) -> None:
         await self._serve(services.report_media, message.call, message.state, message.audio, message.video)
 
+    def _call_report(self, message: CallReport) -> None:
+        reports.take(Actor(self.socket.user_id, self.socket.device), message)
+
     def _offer(self, message: Offer) -> None:
         self._relay(message, RelayedOffer(message.call, message.epoch, self.socket.username, message.offer))
 
@@ -167,6 +171,7 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     HangUp: Conversation._hang_up,
     RejoinCall: Conversation._rejoin_call,
     MediaStatus: Conversation._media_status,
+    CallReport: Conversation._call_report,
     Offer: Conversation._offer,
     Answer: Conversation._answer,
     Candidates: Conversation._candidates,

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from calls.report_message import CallReport, Epoch, Id
+
 VERSION = 1
 SUBPROTOCOL = "videocall.v1"
 
@@ -22,9 +24,7 @@ CANDIDATE_LIMIT = 2 * 1024  # each
 
 # What the server itself made: device ids and resume tokens.
 Token = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[A-Za-z0-9_-]+\Z")]
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Username = Annotated[str, Meta(min_length=1, max_length=64)]
-Epoch = Annotated[int, Meta(ge=1, le=1_000_000)]
 MediaKind = Literal["video", "voice"]
 LinkState = Literal["connecting", "connected", "disconnected", "failed"]
 CallState = Literal["ringing", "connecting", "active", "reconnecting", "ended"]
@@ -127,6 +127,7 @@ ClientMessage = (
     | Answer
     | Candidates
     | MediaStatus
+    | CallReport
     | GetIceServers
     | Ping
     | Pong

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import uuid
 from enum import StrEnum
+from typing import get_args
 
 from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from calls import report_message as wire
 from calls.states import LIVE, Link, Media, Reason, Role, State
+from calls.user_agents import browser
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -50,7 +53,7 @@ class Device(models.Model):
     seen_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.user_agent or self.id}"
+        return f"{self.user}: {browser(self.user_agent)}" if self.user_agent else f"{self.user}: {self.id}"
 
 
 class Call(models.Model):
@@ -157,3 +160,45 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.role}"
+
+
+def _words(literal: object) -> list[tuple[str, str]]:
+    return [(word, word.replace("_", " ")) for word in get_args(literal)]
+
+
+class CallReport(models.Model):
+    """How one seat's media came about in one epoch, as its page reported (calls/reports.py).
+
+    Nothing of what was said or shown, and no address. Empty and none mean that the page did not say. It goes
+    with the call.
+    """
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="reports")
+    epoch = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=16, choices=_words(wire.Outcome))
+    local = models.CharField(max_length=5, choices=_words(wire.CandidateKind), blank=True)
+    remote = models.CharField(max_length=5, choices=_words(wire.CandidateKind), blank=True)
+    transport = models.CharField(max_length=3, choices=_words(wire.Transport), blank=True)
+    relay = models.CharField(max_length=3, choices=_words(wire.RelayTransport), blank=True)
+    relay_offered = models.BooleanField(null=True)
+    gathered = models.CharField(max_length=32, blank=True)
+    heard = models.CharField(max_length=32, blank=True)
+    errors = models.CharField(max_length=40, blank=True)
+    setup_ms = models.PositiveIntegerField(null=True)
+    restarts = models.PositiveIntegerField(default=0)
+    loss = models.FloatField(null=True)
+    round_trip_ms = models.PositiveIntegerField(null=True)
+    jitter_ms = models.PositiveIntegerField(null=True)
+    problem = models.CharField(max_length=16, choices=_words(wire.MediaProblem), blank=True)
+    browser = models.CharField(max_length=32, blank=True)
+    system = models.CharField(max_length=16, blank=True)
+    created_at = models.DateTimeField(db_index=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "epoch"], name="one_report_a_seat_and_epoch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}, epoch {self.epoch}: {self.outcome}"

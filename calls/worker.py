@@ -14,7 +14,7 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from accounts.sessions import open_sids
-from calls import database, deadlines, delivery, endings, poll, presence, sockets
+from calls import database, deadlines, delivery, endings, poll, presence, reports, sockets
 from calls.messages import Close, GoingAway
 from calls.outgoing import presence_touched
 from calls.shutdown import before_daphne_ends
@@ -126,6 +126,7 @@ class Worker:
         """The pages' absence begins now, and those of other processes hear of it."""
         for task in self._tasks:
             task.cancel()
+        await reports.settled()
         try:
             await database.run(presence.stop_worker, self.id)
             await self._announce()

@@ -20,7 +20,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from accounts.models import Block, Contact, Session, User
-from calls.models import Call, Device
+from calls.models import Call, CallReport, Device
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -83,6 +83,13 @@ def calls_of(username: str) -> list[dict[str, Any]]:
     ]
 
 
+def reports_of(username: str) -> list[dict[str, Any]]:
+    """What the person's pages reported of their media, oldest first, whole rows but for the times."""
+    rows = CallReport.objects.filter(participant__user=_user(username)).order_by("pk")
+    times = {"created_at", "updated_at"}
+    return [{name: value for name, value in row.items() if name not in times} for row in rows.values()]
+
+
 def online_devices(username: str) -> int:
     """How many of the person's pages have a socket, as the database knows it."""
     return Device.objects.filter(user=_user(username)).exclude(connection="").count()
@@ -96,7 +103,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         *(make_user, make_contacts, block, sign_in, end_sessions),
-        *(expire_sessions, deactivate, calls_of, online_devices),
+        *(expire_sessions, deactivate, calls_of, reports_of, online_devices),
     )
 }
 

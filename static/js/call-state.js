@@ -28,13 +28,14 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  * (another page of mine answered), "replaced" (another page has become this one), or the code of the server's refusal (not_contact, in_call, …).
  * `server` is the state the server last gave, `mediaLink` what this page's peer connection says. `joinsAt`: the
  * first epoch this page takes part in (a page loaded again has lost its peer connection, and asks for a new epoch).
+ * `report`: how its media came about, while and after it fails.
  * @typedef {{
  *   id: string | null, phase: Phase, role: "caller" | "callee", peer: PeerPerson, media: MediaKind,
  *   epoch: number, version: number, since: number | null, until: number | null, seconds: number | null,
  *   reason: string | null, endedBy: "me" | "peer" | null, reached: boolean,
  *   muted: boolean, cameraOff: boolean, mediaProblem: MediaProblem | null,
  *   server: import("./protocol.js").ServerCallState | null, mediaLink: "new" | LinkState,
- *   joinsAt: number,
+ *   joinsAt: number, report: import("./protocol.js").CallReport | null,
  * }} CallView
  *
  * @typedef {{call: string, from: Person, media: MediaKind, until: number}} RingView
@@ -63,6 +64,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   | {type: "end", reason: string, now: number}
  *   | {type: "media_link", epoch: number, state: "new" | LinkState, now: number}
  *   | {type: "own_media", muted: boolean, cameraOff: boolean, problem: MediaProblem | null}
+ *   | {type: "report", report: import("./protocol.js").CallReport}
  *   | {type: "expire", now: number}
  *   | {type: "dismiss"}} Event
  */
@@ -112,6 +114,8 @@ function step(state, event) {
       return mediaLink(state, event);
     case "own_media":
       return withCall(state, { muted: event.muted, cameraOff: event.cameraOff, mediaProblem: event.problem });
+    case "report":
+      return state.call?.id === event.report.call ? withCall(state, { report: event.report }) : state;
     case "expire":
       return expire(state, event.now);
     case "dismiss":

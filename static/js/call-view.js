@@ -52,6 +52,7 @@ export function newCall(person, media, rest) {
     server: null,
     mediaLink: "new",
     joinsAt: 1,
+    report: null,
     ...rest,
   });
 }

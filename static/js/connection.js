@@ -10,7 +10,7 @@ import { RemoteStream } from "./remote-stream.js";
  * @typedef {import("./peer.js").PeerMessage} PeerMessage
  * @typedef {import("./peer.js").Tracks} Tracks
  * @typedef {Pick<import("./peer.js").Peer, "release" | "receive" | "setTracks" | "restart" | "resend"
- *   | "bytesReceived" | "close">} PeerLike
+ *   | "bytesReceived" | "facts" | "close">} PeerLike
  * @typedef {(options: import("./peer.js").PeerOptions) => PeerLike} MakePeer
  * @typedef {{
  *   call: string, epoch: number, polite: boolean,
@@ -50,6 +50,7 @@ export class Connection {
   /** @type {any} */
   #timer = null;
   #remote;
+  #restarts = 0;
 
   /** Builds the peer as soon as the ICE servers are known. @param {ConnectionOptions} options */
   constructor(options) {
@@ -126,6 +127,12 @@ export class Connection {
     if (this.#state !== "connected") this.#restartIce();
   }
 
+  /** For the report; null while there is no peer connection. @returns {Promise<import("./call-report.js").Facts | null>} */
+  async facts() {
+    const facts = await this.#peer?.facts();
+    return facts ? { ...facts, restarts: this.#restarts } : null;
+  }
+
   close() {
     if (this.#closed) return;
     this.#closed = true;
@@ -157,6 +164,7 @@ export class Connection {
   }
 
   #restartIce() {
+    this.#restarts += 1;
     void this.#options.iceServers().then((servers) => this.#with((peer) => peer.restart(servers)));
   }
 

@@ -58,6 +58,11 @@ export class Connections {
     return this.#current?.remoteStream ?? null;
   }
 
+  /** What the present peer connection says of itself. */
+  async facts() {
+    return (await this.#current?.facts()) ?? null;
+  }
+
   /** @param {string} call */
   holds(call) {
     return this.#current?.call === call;

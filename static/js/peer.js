@@ -10,6 +10,7 @@
 import { CandidateBatches } from "./candidates.js";
 import { realClock } from "./clock.js";
 import { note, warn } from "./log.js";
+import { factsOf } from "./peer-facts.js";
 import { Senders } from "./senders.js";
 
 /**
@@ -49,6 +50,8 @@ export class Peer {
   /** @type {Promise<void>} */
   #work = Promise.resolve();
   #watchdog = /** @type {any} */ (null);
+  /** Codes of what went wrong while gathering. @type {Set<number>} */
+  #errors = new Set();
 
   /** Starts gathering candidates; sends nothing before release(). @param {PeerOptions} options */
   constructor(options) {
@@ -114,6 +117,12 @@ export class Peer {
     return bytes;
   }
 
+  /** How it came about and how it goes; null once closed. @returns {Promise<import("./peer-facts.js").Facts | null>} */
+  async facts() {
+    if (this.#closed) return null;
+    return factsOf(this.#connection, (await this.#connection.getStats()).values(), this.#errors);
+  }
+
   close() {
     if (this.#closed) return;
     this.#closed = true;
@@ -122,6 +131,7 @@ export class Peer {
     this.#clock.clearTimeout(this.#watchdog);
     const connection = this.#connection;
     connection.onicecandidate = connection.onnegotiationneeded = connection.ontrack = null;
+    connection.onicecandidateerror = null;
     connection.onconnectionstatechange = connection.onsignalingstatechange = null;
     connection.close();
   }
@@ -129,6 +139,7 @@ export class Peer {
   #listen() {
     const connection = this.#connection;
     connection.onicecandidate = ({ candidate }) => this.#gathered(candidate);
+    connection.onicecandidateerror = ({ errorCode }) => this.#errors.add(errorCode);
     connection.onnegotiationneeded = () => this.#do(() => this.#negotiate(false));
     connection.onconnectionstatechange = () => {
       if (connection.connectionState === "connected") this.#senders.connected();

@@ -47,7 +47,16 @@
  *   | {channel: "webrtc_answer", call: string, epoch: number, answer: Description}
  *   | {channel: "webrtc_ice_candidate", call: string, epoch: number, candidates: RTCIceCandidateInit[]}} Signal
  * @typedef {{channel: "media_status", call: string, state: LinkState, audio: boolean, video: boolean}} MediaStatus
- * @typedef {Hello | Request | Signal | MediaStatus | {channel: "get_ice_servers"} | Beat} ClientMessage
+ * @typedef {"host" | "srflx" | "prflx" | "relay"} CandidateKind
+ * @typedef {{
+ *   channel: "call_report", call: string, epoch: number,
+ *   outcome: "connecting" | "connected" | "lost" | "ice_failed" | "dtls_failed" | "no_candidates" | "no_signals",
+ *   local?: CandidateKind, remote?: CandidateKind, transport?: "udp" | "tcp", relay?: "udp" | "tcp" | "tls",
+ *   relay_offered?: boolean, gathered?: CandidateKind[], heard?: CandidateKind[], errors?: number[],
+ *   setup_ms?: number, restarts?: number, loss?: number, round_trip_ms?: number, jitter_ms?: number,
+ *   problem?: import("./call-state.js").MediaProblem,
+ * }} CallReport
+ * @typedef {Hello | Request | Signal | MediaStatus | CallReport | {channel: "get_ice_servers"} | Beat} ClientMessage
  */
 
 export const VERSION = 1;

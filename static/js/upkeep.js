@@ -3,6 +3,7 @@
  * connections, the report to the server, the page's address, the end of rings.
  */
 
+import { CallReports } from "./call-report.js";
 import { isAnswered, isLive } from "./call-state.js";
 import { Connections } from "./connections.js";
 import { LocalMedia } from "./local-media.js";
@@ -28,6 +29,7 @@ export class Upkeep {
   #options;
   #state;
   #report;
+  #callReports;
   #rings;
   #placing;
   own;
@@ -53,12 +55,19 @@ export class Upkeep {
       onepoch: (call) => signalling.request({ channel: "rejoin_call", call }),
       ongiveup: () => this.#giveUp(),
     });
+    this.#callReports = new CallReports({
+      send: (report) => signalling.send(report),
+      facts: () => this.connections.facts(),
+      onreport: (report) => dispatch({ type: "report", report }),
+      clock,
+    });
   }
 
   /** @param {State} after */
   follow(after) {
     const before = this.#state;
     this.#state = after;
+    this.#callReports.update(after.call); // before a connection that is over is closed
     const left = isLive(before.call) && !sameCall(before, after);
     if (left) this.#release();
     if (before.abandoned !== null && after.abandoned === null) this.#hangUpAbandoned(before, after);
@@ -72,6 +81,7 @@ export class Upkeep {
   /** A welcome: picks up what this page had before the gap or the reload. @param {Snapshot[]} calls @param {boolean} wasLive */
   welcomed(calls, wasLive) {
     this.#report.repeat();
+    this.#callReports.resumed();
     const { call, seatedElsewhere } = this.#state;
     const here = isLive(call) ? calls.find((one) => one.call === call.id) : undefined;
     if (here) this.#comeBack(here, wasLive);
@@ -87,6 +97,7 @@ export class Upkeep {
   }
 
   close() {
+    this.#callReports.close();
     this.#rings.close();
     this.#placing.close();
     this.connections.close();

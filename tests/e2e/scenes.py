@@ -169,13 +169,14 @@ def declined(cast: Cast) -> Page:
 
 
 def failed(cast: Cast) -> Page:
-    """Media found no way."""
+    """Media found no way; the details for the operator are unfolded."""
     alice, bob = cast("Alice", "Bob")
     alice.wall_in()
     alice.page.reload()
     alice.call(bob)
     bob.accept(alice)
     alice.says("could not connect", seconds=40)
+    alice.page.get_by_text("What to tell your operator").click()
     return alice.page
 
 

@@ -109,6 +109,9 @@ export class FakePeer {
   }
 
   bytesReceived = async () => 0;
+  /** @type {any} */
+  known = null;
+  facts = async () => this.known;
 
   close() {
     this.closed = true;

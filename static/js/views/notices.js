@@ -1,15 +1,18 @@
 /** What stands in the way just now: each with its cause and the button that puts it right. */
 
 import { isLive } from "../call-state.js";
+import { mountDetails, paintDetails } from "./details.js";
 import { byId, clone, part, setAttribute, setName, setText, show } from "./dom.js";
 import { keyed } from "./keyed.js";
 import { secondsLeft } from "./times.js";
+import { linkDetails, mediaLines } from "./words-details.js";
 import { elsewhere, linkFailure, mediaFailure, refusal, retryIn } from "./words-failures.js";
 
 /**
  * @typedef {import("../call-state.js").State} State
  * @typedef {import("./words-failures.js").Failure} Failure
- * @typedef {{key: string, failure: Failure, act: (() => void) | null, close: (() => void) | null, until: number | null}} Notice
+ * @typedef {{key: string, failure: Failure, act: (() => void) | null, close: (() => void) | null, until: number | null,
+ *   details?: string[]}} Notice
  */
 
 /** A socket that comes back sooner than this was never missed. */
@@ -30,7 +33,7 @@ export function mountNotices(call) {
     keyed(
       box,
       notices.filter((one) => one !== null),
-      { key: (one) => one.key, make: () => clone("notice"), update },
+      { key: (one) => one.key, make, update },
     );
     if (focused && document.activeElement === document.body)
       byId(isLive(state.call) ? "call" : "people").focus();
@@ -43,7 +46,8 @@ export function mountNotices(call) {
     if (!failure || (off && Date.now() - offSince < PATIENCE_MS)) return null;
     const act = off || link.status === "replaced" ? () => call.reconnectNow() : () => location.reload();
     const until = off ? (link.retryAt ?? Date.now()) : null;
-    return { key: off ? "link off" : `link ${link.status}`, failure, act, close: null, until };
+    const details = off ? linkDetails(call.state) : [];
+    return { key: off ? "link off" : `link ${link.status}`, failure, act, close: null, until, details };
   }
 
   /** @param {State} state @returns {Notice | null} */
@@ -69,6 +73,7 @@ export function mountNotices(call) {
     return {
       ...notice(key, mediaFailure(problem, navigator.userAgent, location.host), () => call.retryMedia()),
       close,
+      details: isLive(now) ? mediaLines(now) : [],
     };
   }
 
@@ -84,8 +89,15 @@ export function mountNotices(call) {
 /** @param {string} key @param {Failure} failure @param {(() => void) | null} act @returns {Notice} */
 const notice = (key, failure, act) => ({ key, failure, act, close: null, until: null });
 
+function make() {
+  const row = clone("notice");
+  mountDetails(row);
+  return row;
+}
+
 /** @param {HTMLElement} row @param {Notice} one */
-function update(row, { failure, act, close, until }) {
+function update(row, { failure, act, close, until, details = [] }) {
+  paintDetails(row, details);
   setText(part(row, "title"), failure.title);
   setText(part(row, "cause"), failure.cause);
   const todo = part(row, "todo");

@@ -1,13 +1,16 @@
 /** What became of the call, and the next likely step. */
 
+import { mountDetails, paintDetails } from "./details.js";
 import { byId, onPress, paintAvatar, part, setAttribute, setText, show } from "./dom.js";
 import { outcome } from "./words-calls.js";
+import { callDetails } from "./words-details.js";
 
 /** @param {import("../call.js").Call} call */
 export function mountOutcome(call) {
   const section = byId("outcome");
   onPress(byId("call-again"), () => call.callAgain());
   onPress(byId("outcome-close"), () => call.dismiss());
+  mountDetails(section);
   section.addEventListener("keydown", (event) => event.key === "Escape" && call.dismiss());
   return {
     /** @param {import("../call-state.js").State} state */
@@ -17,6 +20,7 @@ export function mountOutcome(call) {
       paintAvatar(part(section, "avatar"), ended.peer);
       setText(byId("outcome-title"), title);
       setText(byId("outcome-detail"), detail);
+      paintDetails(section, callDetails(ended));
       setAttribute(section, "data-media", ended.media);
       show(byId("call-again"), link.status !== "signed_out"); // nobody could be called
     },

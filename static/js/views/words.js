@@ -57,6 +57,8 @@ export const sayings = {
   typeName: "Type the username of the person you want to call.",
   copied: "Copied",
   copy: "Copy",
+  copyDetails: "Copy details",
+  copyByHand: "Selected: copy it now",
   wantsYou: "Wants to be your contact",
   requestSent: "Request sent",
   missedAt: (/** @type {string} */ when) => `Missed call, ${when}`,

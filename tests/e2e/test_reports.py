@@ -1,0 +1,67 @@
+"""What the operator learns of real calls between real browsers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.e2e.cast import Cast
+from tests.e2e.people import SECONDS, Person
+from tests.e2e.polling import wait_until
+from tests.e2e.test_whole_call import talk
+
+
+def report_of(cast: Cast, person: Person, outcome: str) -> dict[str, Any]:
+    """The person's one report, once it says so."""
+
+    def look() -> Any:
+        rows = cast.site.backstage("reports_of", username=person.username)
+        return rows[0] if [row["outcome"] for row in rows] == [outcome] else None
+
+    row: dict[str, Any] = wait_until(look, SECONDS, f"{person.name}'s report says {outcome}")
+    return row
+
+
+def test_a_call_leaves_a_direct_row_with_plausible_numbers_for_both(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    for person in (alice, bob):
+        report_of(cast, person, "connected")  # while it goes on
+    alice.hang_up()
+    bob.says("ended")
+    for person in (alice, bob):
+        row = report_of(cast, person, "connected")
+        assert row["local"] in ("host", "prflx")
+        assert row["remote"] in ("host", "prflx")
+        assert (row["transport"], row["relay"], row["relay_offered"]) == ("udp", "", False)
+        assert 0 < row["setup_ms"] < 10_000
+        assert 0 <= row["round_trip_ms"] < 1000
+        assert 0 <= row["loss"] < 20
+        assert 0 <= row["jitter_ms"] < 1000
+        assert "host" in row["gathered"].split()
+        assert "host" in row["heard"].split()
+        assert row["browser"].startswith("Chrome ")
+        assert row["system"] == "Linux"
+        assert (row["epoch"], row["restarts"], row["problem"]) == (1, 0, "")
+
+
+def test_a_call_that_found_no_way_says_why(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.wall_in()
+    alice.page.reload()
+    alice.call(bob)
+    bob.accept(alice)
+    alice.says("could not connect", seconds=40)
+    alice.page.get_by_text("What to tell your operator").click()
+    details = alice.page.get_by_role("group", name="Technical details")
+    expect(details).to_contain_text("Media: no ICE candidates of this browser (connection 1)")
+    expect(details).to_contain_text("Relay (TURN) offered by the server: no")
+    expect(details).to_contain_text(f"Call: {cast.calls_of(alice)[0]['id']}")
+    alice.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    alice.press("Copy details")
+    expect(alice.button("Copied")).to_be_visible()
+    assert alice.page.evaluate("navigator.clipboard.readText()") == details.text_content()
+    row = report_of(cast, alice, "no_candidates")
+    assert (row["relay_offered"], row["gathered"]) == (False, "")
+    assert report_of(cast, bob, "no_signals")["gathered"] != ""
