@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from allauth.account.signals import user_signed_up
+from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from accounts import sessions, signals
-from accounts.contacts import announce_person
+from accounts import contacts, sessions, signals
 from accounts.models import Session, User
 
 
@@ -45,4 +46,12 @@ def _settle(user: User) -> None:
 def user_about_to_go(instance: User, **_: Any) -> None:
     """Sent at once, not after the commit: calls are ended while it is known whose they are."""
     signals.user_disabled.send(sender=None, user=instance.pk)
-    announce_person(instance)
+    contacts.announce_person(instance)
+
+
+@receiver(user_signed_up)
+def newcomer(user: User, **_: Any) -> None:
+    """Somebody new has one contact already, where the operator runs the echo bot: it answers at any hour."""
+    echo = contacts.find(settings.ECHO_USERNAME)
+    if echo and echo.is_active:
+        contacts.befriend(user, echo)

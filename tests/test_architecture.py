@@ -14,7 +14,7 @@ import pytest
 from tests import sources
 from tests.sources import Imports, Sources
 
-PYTHON = sources.python("accounts", "calls", "videocall")
+PYTHON = sources.python("accounts", "calls", "clients", "videocall")
 JAVASCRIPT = sources.javascript()
 TEMPLATES = sources.files("templates/**/*.html")
 
@@ -36,6 +36,8 @@ NEVER_REACHES = {
 }
 # Python: what a module is made of, which it may reach.
 PARTS = {"calls.messages": {"calls.report_message"}}
+# What the clients know of the server, anybody's client can know: docs/protocol.md.
+FOREIGN = {"django", "accounts", "calls", "videocall"}
 # Python: what only these may import.
 DOORS = {
     "channels.layers": {"calls.delivery"},
@@ -109,9 +111,16 @@ def wrong_doors(imports: Imports) -> Iterable[str]:
 
 
 def backward_arrows(imports: Imports) -> Iterable[str]:
-    """accounts knows nothing of calls, and neither knows the project that holds them together."""
+    """accounts knows nothing of calls, and neither knows the project that holds them together; clients
+    know none of them."""
+    strangers = [("clients", foreign) for foreign in FOREIGN]
     for name, imported in imports.items():
-        for app, foreign in (("accounts", "calls"), ("accounts", "videocall"), ("calls", "videocall")):
+        for app, foreign in (
+            ("accounts", "calls"),
+            ("accounts", "videocall"),
+            ("calls", "videocall"),
+            *strangers,
+        ):
             if within(name, app) and any(within(found, foreign) for found in imported):
                 yield f"{name} imports {foreign}"
 
@@ -182,6 +191,7 @@ EVERYTHING = {
             "*.py",
             "accounts/**/*.py",
             "calls/**/*.py",
+            "clients/**/*.py",
             "videocall/**/*.py",
             "tests/**/*.py",
             "tests/js/**/*.js",
@@ -204,7 +214,7 @@ JS_IMPORTS = sources.javascript_imports(JAVASCRIPT)
 CHECKS: dict[Callable[[Any], Iterable[str]], tuple[object, object]] = {
     wrong_reach: (PYTHON_IMPORTS, PYTHON_IMPORTS | {"calls.transitions": {"channels.layers"}}),
     wrong_doors: (PYTHON_IMPORTS, {"calls.views": {"channels.layers.get_channel_layer"}}),
-    backward_arrows: (PYTHON_IMPORTS, {"accounts.views": {"calls.models"}}),
+    backward_arrows: (PYTHON_IMPORTS, {"clients.signalling": {"calls.messages"}}),
     environment_readers: (PYTHON, {"calls.ice": "import os\nos.environ['TURN_SECRET']"}),
     wrong_rooms: (JAVASCRIPT, {"call.js": "const socket = new WebSocket(url);"}),
     wrong_js_arrows: (JS_IMPORTS, {"views/stage.js": {"signalling.js"}}),

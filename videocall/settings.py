@@ -157,6 +157,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+# The account that answers test calls (manage.py echo_account, echo_bot); on every newcomer's list.
+ECHO_USERNAME = environment.text("ECHO_USERNAME")
+ECHO_PASSWORD = environment.secret("ECHO_PASSWORD", least=12)
 SIGNUP = environment.one_of("SIGNUP", "open", "open", "closed")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {

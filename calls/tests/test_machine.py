@@ -91,10 +91,12 @@ class Calls(RuleBasedStateMachine):
 
     @rule(page=PAGES)
     def lose_socket(self, page: int) -> None:
+        self.world.just_asked = False  # a seat may be free now that was not
         self.world.pages[page].drop()
 
     @rule(page=PAGES, crashed=st.booleans())
     def open_page(self, page: int, crashed: bool) -> None:
+        self.world.just_asked = False
         if crashed:
             self.world.pages[page].drop()
             self.world.pages[page].forget()

@@ -1,4 +1,4 @@
-"""Chromium with a fake camera and microphone."""
+"""Chromium and Firefox with a fake camera and microphone."""
 
 from __future__ import annotations
 
@@ -34,3 +34,22 @@ def launch(
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     path = program("chromium", "chromium")
     return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *fake, *sandbox, *flags])
+
+
+# Its fake picture is one colour that changes slowly.
+FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+    "media.autoplay.default": 0,
+    # Loopback candidates: on a machine without a network there are no others.
+    "media.peerconnection.ice.loopback": True,
+    "media.peerconnection.ice.obfuscate_host_addresses": False,
+}
+
+
+def launch_firefox(playwright: Playwright) -> Browser:
+    """A headless Firefox ESR as Debian ships it, driven over WebDriver BiDi."""
+    path = program("firefox-esr", "firefox-esr")
+    return playwright.firefox.launch(
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFERENCES
+    )

@@ -43,6 +43,18 @@ PICTURE = """(label) => {
     Math.round(0.3 * data[4 * i] + 0.6 * data[4 * i + 1] + 0.1 * data[4 * i + 2]));
 }"""
 
+# Red, green and blue of the picture as a whole.
+COLOURS = """(label) => {
+  const video = [...document.querySelectorAll("video")].find((one) => one.ariaLabel === label);
+  if (!video || video.readyState < 2 || !video.videoWidth || !video.checkVisibility()) return null;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [1, 1];
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(video, 0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}"""
+DISTINCT = 4
+
 # An element of the page that would let the remote sound out: playing, not muted, a live audio track.
 SPEAKERS = """() => [...document.querySelectorAll("audio, video")].filter((one) =>
   !one.paused && !one.muted && one.volume > 0 &&
@@ -88,6 +100,19 @@ def assert_moves(page: Page, label: str, seconds: float = SECONDS) -> None:
         wait_until(moved, seconds, "")
     except TimeoutError:
         raise TimeoutError(f"Not within {seconds} s: {label!r} moves; {_describe(seen)}") from None
+
+
+def assert_changes(page: Page, label: str, seconds: float = SECONDS) -> None:
+    """The picture changes, though it may be of one colour (Firefox's fake camera)."""
+    seen: set[tuple[int, ...]] = set()
+
+    def changed() -> bool:
+        picture = page.evaluate(COLOURS, label)
+        if picture:
+            seen.add(tuple(picture))
+        return len(seen) >= DISTINCT
+
+    wait_until(changed, seconds, f"{DISTINCT} different pictures in {label!r}")
 
 
 def assert_still(page: Page, label: str, seconds: float = 2, within: float = SECONDS) -> None:
