@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from accounts.sessions import open_sids
-from calls import handshake, origins, presence, sockets, worker
+from calls import handshake, metrics, origins, presence, sockets, worker
 from calls.conversation import Conversation, decoded
 from calls.decoding import BadMessage
 from calls.handshake import Opened, Scope
@@ -45,11 +45,13 @@ async def calls_socket(scope: Scope, receive: Receive, send: Send) -> None:
         logger.exception("A socket could not be served; its page will try again.")
         opened = Close.RESTARTING
     # Accepted even when it is closed at once: a refused handshake shows the page nothing but 1006.
+    metrics.accepted[""] += 1
     known = SUBPROTOCOL in scope.get("subprotocols", ())
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if known else None})
     if isinstance(opened, Opened):
         await Consumer(opened, host, receive, send).run()
     else:
+        metrics.closed[opened] += 1
         await send({"type": "websocket.close", "code": opened})
 
 
@@ -63,6 +65,7 @@ class Consumer:
         self._receive = receive
         self._conversation = Conversation(self.socket)
         self._reading = True
+        self._code = 1006  # with which the page closed
 
     async def run(self) -> None:
         """Until the page or the server ends it. Nothing but the server's own end leaves this."""
@@ -102,6 +105,7 @@ class Consumer:
                 return  # to be closed, however long its page takes to read what comes before that
             self.socket.heard = time.monotonic()
             await self._conversation.handle(event)
+        self._code = event.get("code") or 1006
 
     async def _greet(self) -> bool:
         """Whether the page introduced itself in time; the database and this process know it then."""
@@ -162,6 +166,7 @@ class Consumer:
 
     async def _leave(self, writer: asyncio.Task[None]) -> None:
         sockets.remove(self.socket)
+        metrics.closed[self.socket.outbox.code or self._code] += 1
         await self._conversation.settled()
         if self.socket.device:
             self._worker.farewell(self.socket)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from calls import database, delivery, ice, reports, services
+from calls import database, delivery, ice, metrics, reports, services
 from calls.decoding import BadMessage, decode
 from calls.limits import Limits, TooFast
 from calls.messages import (
@@ -57,6 +57,7 @@ class Conversation:
         message: ClientMessage | None = None
         try:
             message = self._taken(event)
+            metrics.messages[type(message)] += 1
             doing = HANDLERS[type(message)](self, message)
             if doing is not None:
                 await doing
@@ -85,11 +86,13 @@ class Conversation:
         if self._limits.exhausted():
             self.socket.close(Close.ABUSE)
         words = "Too many messages. Wait a moment."
+        metrics.refused["rate_limited"] += 1
         self.socket.push(Error("rate_limited", words, retry_after_ms=round(fast.retry_after * 1000)))
 
     def refuse(
         self, code: ErrorCode, message: str, about: str | None = None, call: str | None = None
     ) -> None:
+        metrics.refused[code] += 1
         self.socket.push(Error(code, message, about, call))
 
     async def work(self, function: Callable[..., R], *args: Any) -> R:

@@ -18,6 +18,11 @@ THREADS = 8
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="calls-database")
 
 
+def waiting() -> int:
+    """Pieces of work that no thread has taken yet."""
+    return _pool._work_queue.qsize()
+
+
 async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """What the function returns or raises, run in a thread that has a database connection."""
     loop = asyncio.get_running_loop()

@@ -19,7 +19,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.dispatch import receiver
 
-from calls import sockets
+from calls import metrics, sockets
 from calls.outgoing import Delivery, deliver
 from calls.sockets import Notice, Parcel, Relay
 
@@ -56,6 +56,8 @@ class Post:
         elif worker and settings.REDIS_URL and len(self._outgoing) < WAITING_LIMIT:
             self._outgoing.append((worker, parcel))
             self._wake.set()
+        else:
+            metrics.lost["elsewhere"] += 1
 
     async def send_outgoing(self) -> None:
         """Send what waits, in order, as few messages as possible; for ever."""
@@ -83,6 +85,7 @@ class Post:
             async with asyncio.timeout(SEND_SECONDS):
                 await get_channel_layer().send(_inbox(worker), _letter(parcels))
         except Exception:
+            metrics.lost["redis"] += len(parcels)
             if self._trouble_begins():
                 logger.exception(TROUBLE)
             await asyncio.sleep(RETRY_SECONDS)
@@ -122,6 +125,7 @@ class Post:
 
     def _trouble_begins(self) -> bool:
         """Whether this is the first failure since all was well: one line in the log is enough."""
+        metrics.redis_failures.inc()
         before, self._troubled = self._troubled, True
         return not before
 
@@ -144,6 +148,11 @@ def open_post(worker_id: str) -> Post:
 def close_post() -> None:
     global _post
     _post = None
+
+
+def standing() -> tuple[int, bool]:
+    """How much waits to leave for other processes, and whether Redis is in trouble."""
+    return (len(_post._outgoing), _post._troubled) if _post else (0, False)
 
 
 def relay(worker: str, signal: Relay) -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import time
 from collections import Counter as Tally
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, get_args
 
 from django.db import transaction
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from calls.messages import ClientMessage
 from calls.report_message import CallReport
 
 registry = CollectorRegistry()
 
 # ---- on the event loop's thread -------------------------------------------------------------------
 
-messages: Tally[type] = Tally()  # to the server, by their type
+# To the server, by their type: a plain dict, which costs a third of a Counter.
+messages: dict[type, int] = dict.fromkeys(get_args(ClientMessage), 0)
 refused: Tally[str] = Tally()  # by error code
 accepted: Tally[str] = Tally()  # sockets; under one name
 closed: Tally[int] = Tally()  # sockets, by close code

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from calls import metrics
 from calls.messages import Ping, encode
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -42,7 +43,10 @@ class Outbox:
         self._append(text)
         if self._put - self._probed > PROBE_EVERY:
             self.ping()
-        return self._put - self._read <= UNREAD_LIMIT and len(self._texts) <= COUNT_LIMIT
+        waiting = len(self._texts)
+        if waiting > metrics.outbox.mark:
+            metrics.outbox.mark = waiting
+        return self._put - self._read <= UNREAD_LIMIT and waiting <= COUNT_LIMIT
 
     def ping(self) -> None:
         """Ask the page for a sign of life, and how far it has read."""

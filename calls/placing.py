@@ -8,7 +8,7 @@ from django.conf import settings
 
 from accounts import contacts
 from accounts.models import User
-from calls import clock, lookup
+from calls import clock, lookup, metrics
 from calls.asking import Actor, Refused, asking_page, lock_people, ran_out, visible
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import touch_after_commit
@@ -110,6 +110,7 @@ def _end_busy(page: Device, caller: User, callee: User, media: str, now: datetim
     call.state, call.reason, call.ended_at = State.ENDED, Reason.BUSY, now
     call.caller.seated = call.callee.seen = False
     _insert(call)
+    metrics.ended(call.reason)
     tell(call, now)
 
 

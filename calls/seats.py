@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from calls import lookup
+from calls import lookup, metrics
 from calls.asking import Refused
 from calls.models import Call, Device, Participant
 from calls.outgoing import touch_after_commit
@@ -30,6 +30,7 @@ def answer(call: Call, page: Device, media: str, now: datetime) -> None:
     if call.caller.absent_until is not None:
         edit(call.caller, absent_until=now + ABSENT_TIME)
     tell(call, now)
+    metrics.answered(now - call.placed_at)
     touch_after_commit({call.callee.user_id})
 
 
@@ -47,6 +48,7 @@ def rebuild(call: Call, now: datetime) -> None:
     if call.state == State.RINGING:
         change(call)
         return
+    metrics.epoch_begun()
     for participant in (call.caller, call.callee):
         edit(participant, link=Link.CONNECTING)
     if call.state == State.CONNECTING:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from calls import metrics
 from calls.messages import (
     CallStateMessage,
     Close,
@@ -205,6 +206,8 @@ def hand_over(parcel: Parcel) -> None:
         socket.take(parcel)
     elif isinstance(parcel, Notice) and len(_early) < EARLY_LIMIT:
         _early.setdefault(parcel.device, []).append((time.monotonic(), parcel))
+    else:
+        metrics.lost["no_socket"] += 1
 
 
 def _close(socket: Socket | None, order: Notice) -> None:
@@ -221,4 +224,5 @@ def beat() -> None:
         socket.beat(now)
     for device, waiting in list(_early.items()):
         if now - waiting[0][0] > EARLY_SECONDS:
+            metrics.lost["no_socket"] += len(waiting)
             del _early[device]

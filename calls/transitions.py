@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar, cast
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
-from calls import lookup, snapshots
+from calls import lookup, metrics, snapshots
 from calls.clock import milliseconds
 from calls.messages import MediaKind, Ring, Ringing
 from calls.models import Call, Device, Participant
@@ -90,6 +90,7 @@ def end(call: Call, reason: Reason, now: datetime, by: int | None = None) -> Non
     if reason in SHOWN_AS_MISSED and not call.shadow:
         Participant.objects.filter(pk=call.callee.pk).update(seen=False)
     touch_after_commit(people_of(call))
+    metrics.ended(reason)
 
 
 def reason_when_left(call: Call, user_id: int) -> Reason:

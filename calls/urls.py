@@ -1,9 +1,11 @@
 from django.urls import path
 
 from calls import views
+from calls.metrics_page import metrics_page
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("metrics", metrics_page, name="metrics"),
     path("calls/<uuid:call_id>/", views.home, name="call"),
     path("history/", views.listing, name="history"),
     path("history/seen/", views.seen, name="history-seen"),

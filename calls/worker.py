@@ -14,7 +14,7 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from accounts.sessions import open_sids
-from calls import database, deadlines, delivery, endings, poll, presence, reports, sockets
+from calls import database, deadlines, delivery, endings, metrics, poll, presence, reports, sockets
 from calls.messages import Close, GoingAway
 from calls.outgoing import presence_touched
 from calls.shutdown import before_daphne_ends
@@ -79,7 +79,9 @@ class Worker:
         sockets.beat()
 
     async def _renew_lease(self) -> None:
-        if not await database.run(presence.renew_lease, self.id):
+        if await database.run(presence.renew_lease, self.id):
+            metrics.lease_renewed()
+        else:
             logger.warning("This process was silent for too long; its pages are asked to come back.")
             for socket in sockets.everyone():
                 say_goodbye(socket)
@@ -111,6 +113,7 @@ class Worker:
 
     async def _enrol(self) -> None:
         await database.run(presence.start_worker, self.id, not settings.REDIS_URL)
+        metrics.lease_renewed()
 
     async def _take_leave(self, device: str, connection: str) -> None:
         while True:

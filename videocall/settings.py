@@ -216,7 +216,7 @@ if TURN_URLS and not TURN_SECRET:
 # ---- the browser's own protections -------------------------------------------------------------
 HTTPS = environment.flag("HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31536000 if HTTPS else 0)
 # Says something about hosts that are not ours, for good: the operator's choice. Hence the silenced checks.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.flag("HSTS_WHOLE_DOMAIN", False)
@@ -241,6 +241,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# ---- what it tells its operator -----------------------------------------------------------------
+METRICS_TOKEN = environment.secret("METRICS_TOKEN", least=16)
 
 # ---- what it says ------------------------------------------------------------------------------
 _LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
