@@ -3,15 +3,14 @@
  * state (call-state.js) and hand it intents; they never speak to the socket.
  */
 
-import { initial, isLive, reduce } from "./call-state.js";
+import { initial, isLive } from "./call-state.js";
 import { realClock } from "./clock.js";
 import { Listeners } from "./listeners.js";
+import { PageState } from "./page-state.js";
 import { Upkeep } from "./upkeep.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
- * @typedef {import("./call-state.js").Event} Event
- * @typedef {import("./call-state.js").CallView} CallView
  * @typedef {import("./protocol.js").MediaKind} MediaKind
  * @typedef {import("./protocol.js").ServerMessage} ServerMessage
  *
@@ -31,12 +30,10 @@ export function createCall(parts) {
 }
 
 export class Call {
-  #state = initial;
   #closed = false;
   #parts;
   #clock;
-  /** @type {Listeners<[State]>} */
-  #subscribers = new Listeners();
+  #pageState;
   /** @type {Listeners<[]>} */
   #streams = new Listeners();
   /** @type {Listeners<[]>} */
@@ -50,21 +47,20 @@ export class Call {
     this.#parts = parts;
     this.#clock = parts.clock ?? realClock;
     const { signalling, media, makePeer, page } = parts;
+    this.#pageState = new PageState({ clock: this.#clock, follow: (after) => this.#follow(after) });
     this.#upkeep = new Upkeep(
       {
         ...{ signalling, media, makePeer, page, clock: this.#clock },
-        dispatch: (event) => this.#dispatch(event),
+        dispatch: (event) => this.#pageState.dispatch(event),
         onstreams: () => this.#streams.tell(),
       },
       initial,
     );
-    signalling.onmessage = (message) => this.#receive(message);
-    signalling.onlink = (status, retryAt) =>
-      this.#dispatch({ type: "link", status, retryAt, now: this.#clock.now() });
+    this.#pageState.listen(signalling, (message) => this.#receive(message));
   }
 
   get state() {
-    return this.#state;
+    return this.#pageState.value;
   }
 
   /** The own camera and microphone, for the self-view. @returns {MediaStream | null} */
@@ -88,8 +84,7 @@ export class Call {
 
   /** Called at once with the present state, and after every change. @param {(state: State) => void} listener */
   subscribe(listener) {
-    listener(this.#state);
-    return this.#subscribers.add(listener);
+    return this.#pageState.subscribe(listener);
   }
 
   /** `localStream` or `remoteStream`, or a track of theirs, changed. @param {() => void} listener */
@@ -109,56 +104,56 @@ export class Call {
 
   /** Calls somebody; does nothing while in a call. @param {string} username @param {string} name @param {MediaKind} media */
   place(username, name, media) {
-    if (isLive(this.#state.call)) return;
-    this.#dispatch({ type: "place", username, name, media });
+    if (isLive(this.state.call)) return;
+    this.#pageState.dispatch({ type: "place", username, name, media });
     this.#parts.signalling.request({ channel: "start_call", to: username, media });
     void this.#upkeep.own.open(media);
   }
 
   /** Answers a ring; hangs up first when in another call. @param {string} call @param {MediaKind} media */
   accept(call, media) {
-    if (!this.#state.rings.some((ring) => ring.call === call)) return;
+    if (!this.state.rings.some((ring) => ring.call === call)) return;
     this.hangUp();
     // First what the other side waits for: drawing the call takes longer than sending it.
     this.#parts.signalling.request({ channel: "accept_call", call, media });
     this.#upkeep.connections.answer(call, media);
     void this.#upkeep.own.open(media);
-    this.#dispatch({ type: "accept", call, media });
+    this.#pageState.dispatch({ type: "accept", call, media });
   }
 
   /** @param {string} call */
   decline(call) {
-    if (!this.#state.rings.some((ring) => ring.call === call)) return;
-    this.#dispatch({ type: "decline", call });
+    if (!this.state.rings.some((ring) => ring.call === call)) return;
+    this.#pageState.dispatch({ type: "decline", call });
     this.#parts.signalling.request({ channel: "decline_call", call });
   }
 
   /** Ends the call, or cancels it while it rings; every track stops at once. */
   hangUp() {
-    const { call } = this.#state;
+    const { call } = this.state;
     if (!isLive(call)) return;
     this.#parts.signalling.withdraw("start_call");
     if (call.id !== null) this.#parts.signalling.request({ channel: "hang_up", call: call.id });
-    this.#dispatch({ type: "hang_up", now: this.#clock.now() });
+    this.#pageState.dispatch({ type: "hang_up", now: this.#clock.now() });
   }
 
   /** Calls the person of the call that ended. */
   callAgain() {
-    const { call } = this.#state;
+    const { call } = this.state;
     if (call?.phase === "ended") this.place(call.peer.username, call.peer.name, call.media);
   }
 
   /** Brings the call that another (vanished) page of mine was in to this page. */
   rejoin() {
-    const there = this.#state.seatedElsewhere;
-    if (!there || isLive(this.#state.call)) return;
-    this.#dispatch({ type: "rejoin" });
+    const there = this.state.seatedElsewhere;
+    if (!there || isLive(this.state.call)) return;
+    this.#pageState.dispatch({ type: "rejoin" });
     this.#upkeep.takeSeat(there.call, there.media);
   }
 
   /** Clears an ended call and the last error from the screen. */
   dismiss() {
-    this.#dispatch({ type: "dismiss" });
+    this.#pageState.dispatch({ type: "dismiss" });
   }
 
   /** @param {boolean} muted */
@@ -173,7 +168,7 @@ export class Call {
 
   /** Asks for camera and microphone again after a failure. */
   retryMedia() {
-    if (isLive(this.#state.call)) void this.#upkeep.own.retry();
+    if (isLive(this.state.call)) void this.#upkeep.own.retry();
   }
 
   /**
@@ -181,14 +176,14 @@ export class Call {
    * @returns {Promise<import("./call-state.js").MediaProblem | null>} what is missing
    */
   async startCheck() {
-    if (isLive(this.#state.call)) return null;
+    if (isLive(this.state.call)) return null;
     await this.#upkeep.own.open("video");
     return this.#upkeep.own.problem;
   }
 
   /** Releases what the check opened; a call keeps what it has. */
   stopCheck() {
-    if (!isLive(this.#state.call)) this.#upkeep.own.close();
+    if (!isLive(this.state.call)) this.#upkeep.own.close();
   }
 
   /** Does not wait for the next attempt: the socket, and the media of a call that is gone. */
@@ -201,26 +196,23 @@ export class Call {
   close() {
     if (this.#closed) return;
     this.#closed = true;
+    this.#pageState.close();
     this.#upkeep.close();
     this.#parts.signalling.close();
     this.#parts.sounds.close();
   }
 
-  /** @param {Event} event */
-  #dispatch(event) {
-    const before = this.#state;
-    this.#state = reduce(before, event);
-    if (this.#closed || this.#state === before) return;
-    this.#upkeep.follow(this.#state);
-    this.#parts.sounds.update(this.#state);
-    this.#subscribers.tell(this.#state);
+  /** @param {State} state */
+  #follow(state) {
+    this.#upkeep.follow(state);
+    this.#parts.sounds.update(state);
   }
 
   /** @param {ServerMessage} message */
   #receive(message) {
-    if (this.#upkeep.connections.receive(message, this.#state)) return;
-    const before = this.#state;
-    this.#dispatch({ type: "message", message, now: this.#clock.now() });
+    if (this.#upkeep.connections.receive(message, this.state)) return;
+    const before = this.state;
+    this.#pageState.hear(message);
     if (message.channel === "welcome") this.#welcomed(message.calls, isLive(before.call));
     if (message.channel === "contacts_changed") this.#contacts.tell();
     if (message.channel !== "call_state" || message.state !== "ended" || before.known[message.call]?.final)
@@ -232,7 +224,7 @@ export class Call {
   #welcomed(calls, wasLive) {
     this.#history.tell();
     this.#contacts.tell();
-    const there = this.#state.seatedElsewhere?.call;
+    const there = this.state.seatedElsewhere?.call;
     if (there !== undefined && there === this.#parts.page.callId) this.rejoin();
     else this.#upkeep.welcomed(calls, wasLive);
     const intent = this.#parts.page.takeIntent(); // the accept that was pressed on another page of the site

@@ -2,9 +2,8 @@
  * Incoming calls on a page that is not the live one: it rings, declines here, and accepts by going there.
  */
 
-import { initial, reduce } from "./call-state.js";
 import { realClock } from "./clock.js";
-import { Listeners } from "./listeners.js";
+import { PageState } from "./page-state.js";
 import { RingWatch } from "./ring-watch.js";
 
 /**
@@ -20,63 +19,52 @@ import { RingWatch } from "./ring-watch.js";
 /** The part of Call that the incoming-call dialog uses. */
 export class Ringing {
   #parts;
-  #clock;
-  #state = initial;
   #closed = false;
   #rings;
-  /** @type {Listeners<[State]>} */
-  #subscribers = new Listeners();
+  #pageState;
 
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#clock = parts.clock ?? realClock;
-    this.#rings = new RingWatch(this.#clock, () =>
-      this.#dispatch({ type: "expire", now: this.#clock.now() }),
-    );
-    parts.signalling.onmessage = (message) =>
-      this.#dispatch({ type: "message", message, now: this.#clock.now() });
-    parts.signalling.onlink = (status, retryAt) =>
-      this.#dispatch({ type: "link", status, retryAt, now: this.#clock.now() });
+    const clock = parts.clock ?? realClock;
+    this.#pageState = new PageState({ clock, follow: (after, before) => this.#follow(after, before) });
+    this.#rings = new RingWatch(clock, () => this.#pageState.dispatch({ type: "expire", now: clock.now() }));
+    this.#pageState.listen(parts.signalling);
   }
 
   get state() {
-    return this.#state;
+    return this.#pageState.value;
   }
 
   /** @param {(state: State) => void} listener @returns {() => void} */
   subscribe(listener) {
-    listener(this.#state);
-    return this.#subscribers.add(listener);
+    return this.#pageState.subscribe(listener);
   }
 
   /** @param {string} call @param {import("./protocol.js").MediaKind} media */
   accept(call, media) {
-    if (this.#state.rings.some((ring) => ring.call === call)) this.#parts.page.acceptOnLivePage(call, media);
+    if (this.state.rings.some((ring) => ring.call === call)) this.#parts.page.acceptOnLivePage(call, media);
   }
 
   /** @param {string} call */
   decline(call) {
-    if (!this.#state.rings.some((ring) => ring.call === call)) return;
-    this.#dispatch({ type: "decline", call });
+    if (!this.state.rings.some((ring) => ring.call === call)) return;
+    this.#pageState.dispatch({ type: "decline", call });
     this.#parts.signalling.request({ channel: "decline_call", call });
   }
 
   close() {
     if (this.#closed) return;
     this.#closed = true;
+    this.#pageState.close();
     this.#rings.close();
     this.#parts.signalling.close();
     this.#parts.sounds.close();
   }
 
-  /** @param {import("./call-state.js").Event} event */
-  #dispatch(event) {
-    const before = this.#state;
-    this.#state = reduce(before, event);
-    if (this.#closed || this.#state === before) return;
-    if (before.rings !== this.#state.rings) this.#rings.follow(this.#state.rings);
-    this.#parts.sounds.update(this.#state);
-    this.#subscribers.tell(this.#state);
+  /** @param {State} after @param {State} before */
+  #follow(after, before) {
+    if (before.rings !== after.rings) this.#rings.follow(after.rings);
+    this.#parts.sounds.update(after);
   }
 }
