@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,8 +31,21 @@ async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 def _connected(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """As Django does around a request: a connection that is too old or broken is not used again."""
-    close_old_connections()
+    _tidy_connections()
     try:
         return function(*args, **kwargs)
     finally:
-        close_old_connections()
+        _tidy_connections()
+
+
+def _tidy_connections() -> None:
+    """Close what is too old or broken, and give PostgreSQL's back to their pool.
+
+    A connection to SQLite stays with its thread. Opening one costs more than most transactions, and closing
+    the last one writes the whole log back into the database (sqlite.org/wal.html, "Ending The Life Of A
+    WAL"), while the page that asked waits.
+    """
+    for connection in connections.all(initialized_only=True):
+        if connection.vendor == "sqlite":
+            connection.close_at = None
+        connection.close_if_unusable_or_obsolete()
