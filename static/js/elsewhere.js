@@ -6,11 +6,12 @@ import { Ringing } from "./ringing.js";
 import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { byId } from "./views/dom.js";
+import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
 
 const config = readConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: null });
 const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
 const ringing = new Ringing({ signalling, sounds: new Sounds(), page });
-mountIncoming(ringing);
+drawWithFrames(ringing, mountIncoming(ringing));
 signalling.open();

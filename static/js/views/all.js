@@ -10,6 +10,7 @@ import { mountCheck } from "./check.js";
 import { confirm } from "./confirm.js";
 import { mountContacts } from "./contact-list.js";
 import { mountControls } from "./controls.js";
+import { drawWithFrames } from "./drawing.js";
 import { mountHalo } from "./halo.js";
 import { mountIdle } from "./idle.js";
 import { mountIncoming } from "./incoming.js";
@@ -39,13 +40,15 @@ export function mountAll(call, config) {
   call.oncontacts(() => void people.refresh());
   call.onhistory(() => void history.refresh());
 
-  mountIncoming(call);
+  const drawIncoming = mountIncoming(call);
   mountAccount(call, config);
   const views = [...mountPeople(call, people, history, config), ...mountCall(call)];
-  call.subscribe((state) => {
+  const countTime = ticking(call, views);
+  drawWithFrames(call, (state) => {
+    drawIncoming();
     for (const view of views) view.render(state);
+    countTime(state);
   });
-  tickWhileNeeded(call, views);
 }
 
 /**
@@ -81,20 +84,23 @@ async function change(people, username, verb) {
   sayAnswer(ok ? message : requestFailure(message), !ok);
 }
 
-/** Seconds are counted only while something counts them. @param {import("../call.js").Call} call @param {View[]} views */
-function tickWhileNeeded(call, views) {
+/**
+ * Seconds are counted only while something counts them.
+ * @param {import("../call.js").Call} call @param {View[]} views
+ * @returns {(state: State) => void} to be called with every state that is drawn
+ */
+function ticking(call, views) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
   const tick = () => {
     for (const view of views) view.tick?.(call.state);
   };
-  call.subscribe((state) => {
+  return ({ call: now, link }) => {
     tick();
-    const needed =
-      isLive(state.call) || state.link.status === "waiting" || state.link.status === "connecting";
+    const needed = isLive(now) || link.status === "waiting" || link.status === "connecting";
     if (needed && timer === undefined) timer = setInterval(tick, 500);
     if (needed || timer === undefined) return;
     clearInterval(timer);
     timer = undefined;
-  });
+  };
 }

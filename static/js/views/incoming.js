@@ -16,12 +16,12 @@ import { mediaNames, names, sayings } from "./words.js";
  * @typedef {import("../call-state.js").RingView} RingView
  * @typedef {import("../protocol.js").MediaKind} MediaKind
  * @typedef {{
- *   state: State, subscribe(listener: (state: State) => void): unknown,
+ *   state: State,
  *   accept(call: string, media: MediaKind): void, decline(call: string): void,
  * }} Answering
  */
 
-/** @param {Answering} call */
+/** @param {Answering} call @returns {() => void} draws the rings there are */
 export function mountIncoming(call) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("incoming"));
   /** @type {RingView | null} */
@@ -57,7 +57,7 @@ export function mountIncoming(call) {
     byId("incoming-name").focus();
   }
 
-  call.subscribe(() => render(shown?.call ?? null));
+  return () => render(shown?.call ?? null);
 }
 
 /** @param {HTMLDialogElement} dialog @param {boolean} modal */
