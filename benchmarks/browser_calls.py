@@ -26,6 +26,7 @@ MEDIA = {
     "audio": True,
     "video": {"width": {"ideal": 1280}, "height": {"ideal": 720}, "frameRate": {"ideal": 30}},
 }
+FIRST_LINES = 360  # static/js/senders.js
 ENDS = ("callee", "caller")
 
 
@@ -47,11 +48,16 @@ def bare_camera(things: ExitStack, browser: Browser) -> Call:
     return _bare_page(things, browser, "click")
 
 
-def _bare_page(things: ExitStack, browser: Browser, camera: str) -> Call:
+def bare_as_ours(things: ExitStack, browser: Browser) -> Call:
+    """The limit for what the product does: a small first picture, camera at the click, an early offer."""
+    return _bare_page(things, browser, "late", FIRST_LINES)
+
+
+def _bare_page(things: ExitStack, browser: Browser, camera: str, lines: int = 0) -> Call:
     """Both ends in one page."""
     site = things.enter_context(_files(servers.PEERS))
     context = _context(browser, site)
-    url = _bare_url(site, "both", camera)
+    url = _bare_url(site, "both", camera, lines)
 
     def call() -> Times:
         page = _page(context, url, {end: f"#at-{end}" for end in ENDS})
@@ -133,6 +139,7 @@ KINDS: dict[str, Callable[[ExitStack, Browser], Call]] = {
     "bare": bare,
     "bare, two pages": bare_pages,
     "bare, camera at the click": bare_camera,
+    "bare, as ours": bare_as_ours,
     "tutorial": tutorial,
     "ours": ours,
 }
@@ -174,8 +181,9 @@ def _page(
     return page
 
 
-def _bare_url(site: str, page: str, camera: str) -> str:
-    return f"{site}/bare.html?" + urlencode({"page": page, "camera": camera, "media": json.dumps(MEDIA)})
+def _bare_url(site: str, page: str, camera: str, lines: int = 0) -> str:
+    query = {"page": page, "camera": camera, "lines": lines, "media": json.dumps(MEDIA)}
+    return f"{site}/bare.html?{urlencode(query)}"
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -100,7 +100,7 @@ def _nobodies(pairs: int) -> list[dict[str, str]]:
 
 def _install_tutorial() -> None:
     folder = PEERS / "tutorial"
-    if not (folder / "node_modules").exists():
+    if not (folder / "node_modules" / ".package-lock.json").exists():  # npm writes it last
         npm = shutil.which("npm")
         if npm is None:
             raise SystemExit("The tutorial's server needs Node.js with npm: apt-get install nodejs npm.")

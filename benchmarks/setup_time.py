@@ -28,7 +28,8 @@ FLAGS = [
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
     "--autoplay-policy=no-user-gesture-required",
 ]
-PRODUCT, COMPARED_WITH = "ours", ("bare", "bare, two pages", "bare, camera at the click", "tutorial")
+PRODUCT = "ours"
+COMPARED_WITH = ("bare", "bare, two pages", "bare, camera at the click", "bare, as ours", "tutorial")
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 const query = new URLSearchParams(location.search);
 const page = query.get("page") ?? "both";
 const camera = query.get("camera") ?? "ready";
+/** The first picture's lines; 0 for all the camera has. */
+const lines = Number(query.get("lines") ?? 0);
 const media = JSON.parse(query.get("media") ?? '{"audio": true, "video": true}');
 
 /** One end: its connection, and `send` that reaches the other end. */
@@ -12,7 +14,7 @@ class End {
     this.send = send;
     this.connection = new RTCPeerConnection();
     this.connection.onicecandidate = ({ candidate }) => {
-      if (candidate) {
+      if (candidate && !(role === "callee" && camera === "late")) {
         send({ candidate: candidate.toJSON() });
       }
     };
@@ -24,15 +26,41 @@ class End {
   async openCamera() {
     const stream = await navigator.mediaDevices.getUserMedia(media);
     for (const track of stream.getTracks()) {
-      this.connection.addTrack(track, stream);
+      await this.attach(track, stream);
     }
   }
 
-  async offer() {
-    if (camera === "click") {
-      await this.openCamera();
+  /** To the transceiver that waits for it, where there is one. */
+  async attach(track, stream) {
+    const waiting = this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === track.kind);
+    if (waiting) {
+      await waiting.sender.replaceTrack(track);
+    }
+    const sender = waiting?.sender ?? this.connection.addTrack(track, stream);
+    if (track.kind === "video" && lines) {
+      const parameters = sender.getParameters();
+      parameters.encodings[0].scaleResolutionDownBy = track.getSettings().height / lines;
+      await sender.setParameters(parameters);
+    }
+  }
+
+  /** An offer without picture and sound, which come later; its candidates are gathered before the click. */
+  async prepare() {
+    for (const kind of ["audio", "video"]) {
+      this.connection.addTransceiver(kind, { direction: "sendrecv", streams: [new MediaStream()] });
     }
     await this.connection.setLocalDescription();
+  }
+
+  async offer() {
+    if (camera === "late") {
+      this.openCamera();
+    } else {
+      if (camera === "click") {
+        await this.openCamera();
+      }
+      await this.connection.setLocalDescription();
+    }
     this.send({ description: this.connection.localDescription.toJSON() });
   }
 
@@ -67,6 +95,7 @@ const ends = makeEnds();
 document.getElementById("accept").addEventListener("click", () => ends.callee.offer());
 
 const early = Object.values(ends).filter((end) => end.role === "caller" || camera === "ready");
-Promise.all(early.map((end) => end.openCamera())).then(() => {
+const prepared = camera === "late" ? (ends.callee?.prepare() ?? null) : null;
+Promise.all([prepared, ...early.map((end) => end.openCamera())]).then(() => {
   document.documentElement.dataset.ready = "";
 });
