@@ -30,6 +30,7 @@ JS_TESTS = $(shell find tests/js -name '*.test.js')
 
 # Verbosity 0: daphne's own access log would write addresses down.
 run: $(STATICS)
+	@$(PY) tools/may-start
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@echo "Starting on http://$(SHOWN_HOST):$(PORT)/ (Ctrl+C ends it)."
 	@echo "The administration is at /admin/: 'make admin' makes an administrator."

@@ -5,6 +5,16 @@
 
 import { Peer } from "/static/js/peer.js";
 
+/** Every peer connection, in the order they were made. */
+const connections = [];
+const Connection = globalThis.RTCPeerConnection;
+globalThis.RTCPeerConnection = class extends Connection {
+  constructor(configuration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
 export class Pair {
   /** Everything sent, in order: [sender, kind]. */
   log = [];
@@ -58,6 +68,15 @@ export class Pair {
 
   state(who) {
     return this.log.filter(([one, state]) => one === who && state.match(/^(new|connect|dis|fail)/)).at(-1)?.[1];
+  }
+
+  gathering(who) {
+    return connections[who === "caller" ? 0 : 1].iceGatheringState;
+  }
+
+  /** Timers and messages that are due by now have had their turn, so has what they set off. */
+  async turnOfTheLoop() {
+    for (let turn = 0; turn < 20; turn++) await new Promise((done) => setTimeout(done));
   }
 
   close() {

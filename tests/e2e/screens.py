@@ -21,6 +21,14 @@ from tests.processes import PROJECT
 from tests.servers import Site
 
 FOLDER = PROJECT / "docs" / "screens"
+# Nothing moves any more, and what was last changed has been drawn.
+AT_REST = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
+  await Promise.allSettled(moving.map((one) => one.finished));
+  await frame();
+}"""
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 SHOWN = ("empty", "contacts", "outgoing", "ringing", "in-call", "voice-call", "ended", "failed")
 SCENES: dict[str, Scene] = {"signin": PAGES["sign-in"], **{name: STATES[name] for name in SHOWN}}
@@ -56,7 +64,7 @@ def _photograph(page: Page, name: str) -> None:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             page.mouse.move(width / 2, height / 3)  # the controls come back
-            page.evaluate("() => new Promise((drawn) => setTimeout(drawn, 500))")
+            page.evaluate(AT_REST)
             page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png")
 
 

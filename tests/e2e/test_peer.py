@@ -58,6 +58,10 @@ class Peers:
         )
         self.until_media_flows()
 
+    def until_gathered(self, who: str) -> None:
+        """All of this end's candidates are there, and its description with them."""
+        self.until(f"pair.gathering('{who}') === 'complete'")
+
     def until_media_flows(self) -> None:
         """More media comes in on both sides than by now."""
         self.until("pair.state('caller') === 'connected' && pair.state('callee') === 'connected'")
@@ -87,7 +91,8 @@ def test_nothing_leaves_before_the_call_is_accepted_and_then_media_flows_after_t
     peers: Peers,
 ) -> None:
     peers.wire()
-    peers.do("pair.caller.setTracks(await tracks()); await new Promise((done) => setTimeout(done, 500));")
+    peers.do("pair.caller.setTracks(await tracks());")
+    peers.until_gathered("callee")
     assert peers.ask("pair.log") == []
     peers.connect()
     assert peers.sent("callee", "offer") == 1
@@ -122,7 +127,8 @@ def test_when_both_offer_at_once_the_polite_one_yields_and_media_flows_on(peers:
 
 def test_lost_candidates_do_no_harm_when_the_descriptions_carry_them(peers: Peers) -> None:
     peers.wire()
-    peers.do("pair.lost.add('candidates'); await new Promise((done) => setTimeout(done, 300));")
+    peers.do("pair.lost.add('candidates');")
+    peers.until_gathered("callee")
     peers.connect()
 
 
@@ -190,5 +196,6 @@ def test_closing_twice_is_closing_once_and_nothing_is_sent_afterwards(peers: Pee
         """pair.close(); pair.close(); pair.callee.restart(); pair.callee.resend();
         globalThis.sent = pair.log.length;"""
     )
-    assert peers.do("await new Promise((done) => setTimeout(done, 200)); return pair.log.length === sent;")
+    peers.do("await pair.turnOfTheLoop();")
+    assert peers.ask("pair.log.length === sent")
     assert peers.do("return pair.callee.bytesReceived();") == 0

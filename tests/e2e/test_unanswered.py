@@ -49,6 +49,18 @@ def test_call_again_after_a_refusal(cast: Cast) -> None:
     alice.sees_and_hears(bob)
 
 
+def test_call_again_after_no_answer(impatient_cast: Cast) -> None:
+    alice, bob = impatient_cast("Alice", "Bob")
+    alice.call(bob)
+    bob.rings(alice)
+    alice.says("no answer")
+    bob.does_not_ring()
+    alice.press("Call again")
+    bob.accept(alice)
+    alice.is_connected_to(bob)
+    alice.sees_and_hears(bob)
+
+
 def test_busy(cast: Cast) -> None:
     alice, bob, charlie = cast("Alice", "Bob", "Charlie")
     talk(alice, bob)

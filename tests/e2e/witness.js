@@ -34,14 +34,13 @@
     };
   }
 
-  // `ended` does not fire for one's own stop(), so that is where the moment is taken.
+  // `ended` does not fire for one's own stop(), so the moment is taken when that has returned.
   const { stop, clone } = MediaStreamTrack.prototype;
-  // Before it: on a busy machine the browser itself may take its time.
   MediaStreamTrack.prototype.stop = function () {
+    stop.call(this);
     for (const row of witness.tracks) {
       if (row.track === this) row.stopped ??= performance.now();
     }
-    stop.call(this);
   };
   MediaStreamTrack.prototype.clone = function () {
     const track = clone.call(this);
