@@ -45,7 +45,7 @@ class Server(NamedTuple):
 @contextmanager
 def tutorial(port: int, pairs: int = 0) -> Iterator[Server]:
     """The tutorial's Node server; `npm ci` in its folder comes first."""
-    _install_tutorial()
+    install_tutorial()
     command = ["node", "server.js"]
     environment = {**os.environ, "PORT": str(port), "QUIET": "1"}
     with _running(command, port, environment, PEERS / "tutorial") as pid:
@@ -98,7 +98,8 @@ def _nobodies(pairs: int) -> list[dict[str, str]]:
     return [{"name": f"person-{index}", "cookie": ""} for index in range(2 * pairs)]
 
 
-def _install_tutorial() -> None:
+def install_tutorial() -> None:
+    """What its server is made of, from the registry; so not from within a network that leads nowhere."""
     folder = PEERS / "tutorial"
     if not (folder / "node_modules" / ".package-lock.json").exists():  # npm writes it last
         npm = shutil.which("npm")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import figures, namespace
+from benchmarks import figures, namespace, servers
 from benchmarks.browser_calls import ENDS, KINDS, Times
 
 CHROMIUM = "/usr/bin/chromium"
@@ -34,6 +34,8 @@ COMPARED_WITH = ("bare", "bare, two pages", "bare, camera at the click", "bare, 
 
 def main() -> None:
     options = _options()
+    if "tutorial" in options.only:
+        servers.install_tutorial()
     namespace.enter()
     print(f"Before: {figures.machine()}", flush=True)
     times = measure(options.only, options.calls)
