@@ -1,4 +1,4 @@
-/** In a voice call, a halo around the other one's picture while they speak. */
+/** While the other one is not to be seen, a halo around their avatar as they speak. */
 
 import { isLive } from "../call-state.js";
 import { byId } from "./dom.js";
@@ -13,8 +13,8 @@ export function mountHalo(call) {
 
   function follow() {
     const now = call.state.call;
-    const wanted =
-      isLive(now) && now.phase === "connected" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const unseen = isLive(now) && now.phase === "connected" && !now.peer.video;
+    const wanted = unseen && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     const track = (wanted && call.remoteStream?.getAudioTracks()[0]) || null;
     if (track === heard) return;
     heard = track;
