@@ -128,6 +128,7 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("HTTPS", "ja", "neither 1 nor 0"),
         ("LOGIN_FAILED_RATE", "5/5", "not written like"),
         ("LOGIN_RATE", "x/m/ip", "not written like"),
+        ("LOG_FORMAT", "xml", "none of text, json"),
         ("METRICS_TOKEN", "short", "too short"),
         ("LOG_LEVEL", "LOUD", "none of DEBUG, INFO, WARNING, ERROR"),
         ("PASSWORD_CHANGE_RATE", "1/y", "not written like"),

@@ -6,7 +6,7 @@ Production is the default; `make run` sets DEBUG=1 for development.
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from videocall import environment
+from videocall import environment, logs
 from videocall.environment import BASE_DIR
 from videocall.secret_key import kept_key
 
@@ -246,13 +246,7 @@ CONTENT_SECURITY_POLICY = {
 METRICS_TOKEN = environment.secret("METRICS_TOKEN", least=16)
 
 # ---- what it says ------------------------------------------------------------------------------
-_LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": _LOG_LEVEL},
-    # It notes addresses (manage.py doctor uses it).
-    "loggers": {"aioice": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(
+    form=environment.one_of("LOG_FORMAT", "text" if DEBUG else "json", "text", "json"),
+    level=environment.one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR"),
+)
