@@ -75,7 +75,7 @@ bench-relay: benchmarks/.venv/ready
 	benchmarks/.venv/bin/python -m benchmarks.relay
 
 requirements: $(VENV)/ready-for-tests
-	@for name in requirements requirements-dev requirements-echo; do \
+	@for name in requirements requirements-dev requirements-echo requirements-sentry; do \
 		$(PY) -m piptools compile --quiet --upgrade --no-emit-find-links --no-emit-index-url --strip-extras \
 			--output-file=$$name.txt $$name.in || exit 1; \
 	done
@@ -92,9 +92,10 @@ $(VENV)/ready: requirements.txt tools/make-venv
 	@$(PIP) --requirement requirements.txt
 	@touch $@
 
-$(VENV)/ready-for-tests: $(VENV)/ready requirements-dev.txt requirements-echo.txt
-	@echo "Installing what requirements-dev.txt and requirements-echo.txt name ..."
-	@$(PIP) --requirement requirements.txt --requirement requirements-dev.txt --requirement requirements-echo.txt
+$(VENV)/ready-for-tests: $(VENV)/ready requirements-dev.txt requirements-echo.txt requirements-sentry.txt
+	@echo "Installing what requirements-dev.txt, requirements-echo.txt and requirements-sentry.txt name ..."
+	@$(PIP) --requirement requirements.txt --requirement requirements-dev.txt \
+		--requirement requirements-echo.txt --requirement requirements-sentry.txt
 	@touch $@
 
 benchmarks/.venv/ready: requirements.txt benchmarks/requirements.txt tools/make-venv

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from accounts.models import Block, Contact, Session, User
@@ -90,6 +90,12 @@ def reports_of(username: str) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name not in times} for row in rows.values()]
 
 
+def lose_the_calls() -> None:
+    """The table of calls is gone: whatever touches one fails at the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE calls_call RENAME TO calls_gone")
+
+
 def online_devices(username: str) -> int:
     """How many of the person's pages have a socket, as the database knows it."""
     return Device.objects.filter(user=_user(username)).exclude(connection="").count()
@@ -103,7 +109,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         *(make_user, make_contacts, block, sign_in, end_sessions),
-        *(expire_sessions, deactivate, calls_of, reports_of, online_devices),
+        *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, online_devices),
     )
 }
 

@@ -137,6 +137,7 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("RING_SECONDS", "soon", "not a whole number"),
         ("RING_SECONDS", "0", "not between 1 and 600"),
         ("SECRET_KEY", "short", "too short"),
+        ("SENTRY_DSN", "sentry.example.org", "not written like https://"),
         ("SESSION_DAYS", "0", "not between 1 and 3650"),
         ("SIGNUP", "maybe", "none of open, closed"),
         ("SIGNUP_RATE", "-1/m", "not written like"),

@@ -1,6 +1,9 @@
 import importlib
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from videocall.sentry import send_errors_to
 
 
 class VideocallConfig(AppConfig):
@@ -10,3 +13,5 @@ class VideocallConfig(AppConfig):
 
     def ready(self) -> None:
         importlib.import_module("videocall.checks")
+        if settings.SENTRY_DSN:
+            send_errors_to(settings.SENTRY_DSN)

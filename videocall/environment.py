@@ -6,6 +6,7 @@ A message names the setting and the reason, and repeats no value that may hold a
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import os
 import re
@@ -193,6 +194,22 @@ def email(name: str, default: str) -> dict[str, Any]:
         return dict(environ.Env.email_url_config(value))
 
     return _read(name, parse, parse(default))
+
+
+def sentry(name: str) -> str:
+    """Where errors go: https://key@host/project. Needs the package sentry-sdk, which is an optional one."""
+
+    def parse(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.username or not parts.path.strip("/").isdigit():
+            raise ValueError("not written like https://key@sentry.example.org/1")
+        if importlib.util.find_spec("sentry_sdk") is None:
+            raise ValueError(
+                "the package sentry-sdk is missing: .venv/bin/pip install -r requirements-sentry.txt"
+            )
+        return value
+
+    return _read(name, parse, "")
 
 
 def secret(name: str, least: int) -> str:

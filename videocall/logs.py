@@ -29,7 +29,7 @@ _ADDRESS = re.compile(rf"(?<![\w.:])(?:{_IPV6}|{_IPV4})(?!\w|\.\d)")
 _SECRETS = [
     (re.compile(r"candidate:\d.*?(?=\\r|\\n|[\"'\r\n]|$)"), "(candidate)"),
     # A description (RFC 8866), in its own lines or quoted with escapes.
-    (re.compile(r"v=0(?:\\+r\\+n|\\+n|\r?\n).*?(?=[\"']|$)", re.S), "(description)"),
+    (re.compile(r"v=0(?:\\+r\\+n|\\+n|\r?\n).*?(?=[\"']|\Z)", re.S), "(description)"),
     (
         re.compile(
             r"(?i)\b((?:__Host-)?(?:session|csrf)|authorization|cookie|csrfmiddlewaretoken|token|resume|"

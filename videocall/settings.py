@@ -244,6 +244,7 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- what it tells its operator -----------------------------------------------------------------
 METRICS_TOKEN = environment.secret("METRICS_TOKEN", least=16)
+SENTRY_DSN = environment.sentry("SENTRY_DSN")  # videocall/apps.py
 
 # ---- what it says ------------------------------------------------------------------------------
 LOGGING = logs.configuration(

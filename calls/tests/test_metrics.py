@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,3 +137,15 @@ def test_calls_are_counted_once_in_a_while_whoever_asks(
     with django_assert_num_queries(1):
         for _ in range(3):
             client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+
+
+def test_the_alerts_of_the_documents_name_numbers_that_there_are(
+    watched: None, db: None, client: Client
+) -> None:
+    documents = (Path(__file__).parents[2] / "docs" / "deployment.md").read_text()
+    named = set(
+        re.findall(r"\bvideocall_[a-z_]+(?=[\[{ )])", documents.partition("groups:")[2].partition("**")[0])
+    )
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+    assert len(named) >= 4
+    assert {name for name in named if f"# TYPE {name} " not in answer} == set()
