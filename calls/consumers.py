@@ -14,10 +14,11 @@ from typing import Any
 
 from accounts.sessions import open_sids
 from calls import handshake, metrics, origins, presence, sockets, worker
+from calls.codes import Close
 from calls.conversation import Conversation, decoded
 from calls.decoding import BadMessage
 from calls.handshake import Opened, Scope
-from calls.messages import SUBPROTOCOL, Close, Hello, channel_of
+from calls.messages import SUBPROTOCOL, Hello, channel_of
 from calls.outbox import Send
 from calls.presence import Connected
 from calls.sockets import Socket

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
 from calls import database, delivery, ice, metrics, reports, services
+from calls.codes import Close, ErrorCode
 from calls.decoding import BadMessage, decode
 from calls.limits import Limits, TooFast
 from calls.messages import (
@@ -15,10 +16,8 @@ from calls.messages import (
     Answer,
     Candidates,
     ClientMessage,
-    Close,
     DeclineCall,
     Error,
-    ErrorCode,
     GetIceServers,
     HangUp,
     Hello,
@@ -114,7 +113,7 @@ class Conversation:
         raise BadMessage("bad_message", "This socket has been greeted.", channel_of(message))
 
     async def _start_call(self, message: StartCall) -> None:
-        await self._serve(services.place, message.to, message.media)
+        await self._serve(services.place, message.to, message.media, message.ref)
 
     async def _accept_call(self, message: AcceptCall) -> None:
         await self._serve(services.accept, message.call, message.media)
@@ -126,10 +125,11 @@ class Conversation:
         await self._serve(services.hang_up, message.call)
 
     async def _rejoin_call(self, message: RejoinCall) -> None:
-        await self._serve(services.rejoin, message.call)
+        await self._serve(services.rejoin, message.call, message.move)
 
     async def _media_status(self, message: MediaStatus) -> None:
-        await self._serve(services.report_media, message.call, message.state, message.audio, message.video)
+        said = (message.state, message.audio, message.video, message.epoch, message.paused)
+        await self._serve(services.report_media, message.call, *said)
 
     def _call_report(self, message: CallReport) -> None:
         reports.take(Actor(self.socket.user_id, self.socket.device), message)

@@ -67,25 +67,30 @@ def end_if_due(call: Call, now: datetime) -> bool:
     return False
 
 
-def begin_absence(device_ids: list[str], now: datetime) -> None:
-    """These pages have lost their socket: the seats they hold are kept for a while only."""
+def begin_absence(device_ids: list[str], now: datetime, heard: datetime | None = None) -> None:
+    """These pages have lost their socket: the seats they hold are kept for a while only.
+
+    `heard`: when anything was last heard of them, which may be well before the socket was given up.
+    """
     for seat in Participant.objects.filter(device_id__in=device_ids, seated=True).select_related("call"):
-        _begin(seat, now)
+        _begin(seat, now, heard or now)
 
 
 def begin_all_absences_anew(now: datetime) -> None:
     """After a start with nobody connected: everybody gets the full time to come back."""
     for seat in Participant.objects.filter(seated=True).select_related("call"):
-        _begin(seat, now)
+        _begin(seat, now, now)
     for state, span in ((State.CONNECTING, CONNECTING_TIME), (State.RECONNECTING, RECONNECTING_TIME)):
         Call.objects.filter(state=state).update(version=F("version") + 1, deadline=now + span)
 
 
-def _begin(seat: Participant, now: datetime) -> None:
+def _begin(seat: Participant, now: datetime, heard: datetime) -> None:
+    """The long time counts from the page's last word: else a silent death would last longer by the time it
+    takes to notice it."""
     if seat.call.state == State.RINGING:
-        span = CALLER_ABSENT_TIME
+        until = now + CALLER_ABSENT_TIME
     elif seat.link in BROKEN or seat.call.state == State.RECONNECTING:
-        span = RECONNECTING_TIME
+        until = now + RECONNECTING_TIME
     else:
-        span = ABSENT_TIME
-    Participant.objects.filter(pk=seat.pk, seated=True).update(absent_until=now + span)
+        until = heard + ABSENT_TIME
+    Participant.objects.filter(pk=seat.pk, seated=True).update(absent_until=until)

@@ -7,6 +7,7 @@ from typing import get_args
 import msgspec
 from msgspec import Raw, Struct
 
+from calls.codes import ErrorCode
 from calls.messages import (
     CANDIDATE_LIMIT,
     DESCRIPTION_LIMIT,
@@ -15,7 +16,6 @@ from calls.messages import (
     Answer,
     Candidates,
     ClientMessage,
-    ErrorCode,
     Offer,
     channel_of,
 )

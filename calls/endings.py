@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from calls import clock, lookup
+from calls.codes import Close
 from calls.deadlines import end_if_due
-from calls.messages import Close
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import Delivery, send_after_commit, touch_after_commit
 from calls.states import LIVE, Reason, State

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from accounts.sessions import authenticate
 from calls import database
-from calls.messages import SUBPROTOCOL, Close
+from calls.codes import Close
+from calls.messages import SUBPROTOCOL
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from calls.codes import ErrorCode
 from calls.report_message import CallReport, Epoch, Id
 
 VERSION = 1
@@ -24,26 +25,13 @@ CANDIDATE_LIMIT = 2 * 1024  # each
 
 # What the server itself made: device ids and resume tokens.
 Token = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[A-Za-z0-9_-]+\Z")]
+# The client's own name for one attempt to call.
+Ref = Annotated[str, Meta(min_length=1, max_length=64)]
 Username = Annotated[str, Meta(min_length=1, max_length=64)]
 MediaKind = Literal["video", "voice"]
 LinkState = Literal["connecting", "connected", "disconnected", "failed"]
 CallState = Literal["ringing", "connecting", "active", "reconnecting", "ended"]
 PresenceState = Literal["online", "in_call", "offline"]
-ErrorCode = Literal[
-    "bad_message",  # not a message of this protocol, or in the wrong place
-    "unknown_channel",
-    "too_large",
-    "hello_expected",  # the first message was another one
-    "not_contact",
-    "in_call",
-    "call_not_found",
-    "seated_elsewhere",
-    "not_in_call",
-    "not_connected",
-    "wrong_epoch",
-    "rate_limited",
-    "server_error",
-]
 
 
 # ---- to the server -------------------------------------------------------------------------------
@@ -56,9 +44,10 @@ class Hello(Struct, tag="hello", tag_field="channel", omit_defaults=True):
     resume: Token | None = None
 
 
-class StartCall(Struct, tag="start_call", tag_field="channel"):
+class StartCall(Struct, tag="start_call", tag_field="channel", omit_defaults=True):
     to: Username
     media: MediaKind
+    ref: Ref | None = None  # the same one never places twice
 
 
 class AcceptCall(Struct, tag="accept_call", tag_field="channel"):
@@ -74,8 +63,9 @@ class HangUp(Struct, tag="hang_up", tag_field="channel"):
     call: Id
 
 
-class RejoinCall(Struct, tag="rejoin_call", tag_field="channel"):
+class RejoinCall(Struct, tag="rejoin_call", tag_field="channel", omit_defaults=True):
     call: Id
+    move: bool = False  # also from another device of mine that lives
 
 
 class Offer(Struct, tag="webrtc_offer", tag_field="channel"):
@@ -96,11 +86,13 @@ class Candidates(Struct, tag="webrtc_ice_candidate", tag_field="channel"):
     candidates: Annotated[list[Raw], Meta(min_length=1, max_length=CANDIDATES_LIMIT)]
 
 
-class MediaStatus(Struct, tag="media_status", tag_field="channel"):
+class MediaStatus(Struct, tag="media_status", tag_field="channel", omit_defaults=True):
     call: Id
     state: LinkState
     audio: bool
     video: bool
+    epoch: Epoch | None = None  # what is said of another epoch than the present one is ignored
+    paused: bool = False  # the picture is on, but the connection has no room for it
 
 
 class GetIceServers(Struct, tag="get_ice_servers", tag_field="channel"):
@@ -142,9 +134,19 @@ class Person(Struct):
     name: str
 
 
-class Peer(Person):
+class Peer(Person, omit_defaults=True):
     """The other person in a call, with what their device last reported."""
 
+    audio: bool
+    video: bool
+    paused: bool = False
+    moving: bool = False  # to another device of theirs, which is not connected yet
+
+
+class There(Struct):
+    """My other device, which has the seat: whether its page is there, and what it last reported."""
+
+    online: bool
     audio: bool
     video: bool
 
@@ -165,6 +167,7 @@ class CallSnapshot(Struct):
     elapsed_ms: int | None = None  # since media first flowed; its whole length once ended
     reason: str | None = None
     ended_by: Literal["me", "peer"] | None = None
+    there: There | UnsetType = UNSET  # of a live call whose seat is elsewhere
 
 
 class Welcome(Struct, tag="welcome", tag_field="channel"):
@@ -268,17 +271,6 @@ ServerMessage = (
     | Pong
     | GoingAway
 )
-
-
-class Close:
-    """Close codes of the socket (RFC 6455: 4000 to 4999 are the application's)."""
-
-    PROTOCOL = 4400
-    SESSION_ENDED = 4401
-    HEARTBEAT = 4408
-    REPLACED = 4409
-    RESTARTING = 4412
-    ABUSE = 4429
 
 
 _encoder = msgspec.json.Encoder()

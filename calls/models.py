@@ -144,6 +144,12 @@ class Participant(models.Model):
     link = models.CharField(max_length=12, choices=_choices(Link), default=Link.CONNECTING)
     audio = models.BooleanField(default=False)
     video = models.BooleanField(default=False)
+    # The picture is on, but the connection has no room for it.
+    paused = models.BooleanField(default=False)
+    # Took the seat over from a page that lives, and is not connected yet.
+    moving = models.BooleanField(default=False)
+    # The person's page's own name for its attempt to call: the same one never places twice.
+    ref = models.CharField(max_length=64, blank=True, default="")
     # Set while the seated device has no socket: when that ends the call.
     absent_until = models.DateTimeField(null=True, db_index=True)
     # The person's own history.
@@ -155,6 +161,9 @@ class Participant(models.Model):
             models.UniqueConstraint(fields=["call", "role"], name="one_participant_a_role"),
             models.UniqueConstraint(
                 fields=["user"], condition=models.Q(seated=True), name="one_live_seat_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "ref"], condition=~models.Q(ref=""), name="one_call_an_attempt"
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from accounts import contacts
 from accounts.models import User
 from calls import clock, lookup, metrics
-from calls.asking import Actor, Refused, asking_page, lock_people, ran_out, visible
+from calls.asking import Actor, Refused, asking_page, is_over, lock_people, ran_out, visible
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import touch_after_commit
 from calls.seats import answer
@@ -20,13 +20,15 @@ from calls.transitions import online_devices, ring, tell, tell_one
 _SAME_ATTEMPT = timedelta(seconds=2)
 
 
-def place(actor: Actor, to: str, media: str) -> None:
+def place(actor: Actor, to: str, media: str, ref: str) -> None:
     """Call the person named `to`. If they are calling us at this moment, that call is accepted instead."""
     callee = contacts.find(to)
     if callee is None or callee.pk == actor.user_id:
         raise Refused("not_contact")
     page = asking_page(actor)
     caller = lock_people([actor.user_id, callee.pk])[actor.user_id]
+    if ref and _placed_before(actor, ref):
+        return
     # Before anything else is looked at: to be told "in_call" about a stranger would tell that they exist.
     unheard = _must_be_shadow(caller, callee)
     now = clock.now()
@@ -35,13 +37,25 @@ def place(actor: Actor, to: str, media: str) -> None:
     if caller.pk in seats:
         _place_again(actor, seats[caller.pk], callee, now)
     elif their_call is not None and _calls_me(their_call, caller, callee):
-        answer(visible(actor, str(their_call.pk)), page, media, now)
+        answer(visible(actor, str(their_call.pk)), page, media, now, ref)
     elif unheard:
-        _start(page, caller, callee, media, now, shadow=True)
+        _start(_new_call(page, caller, callee, media, now, ref), now, shadow=True)
     elif their_call is None or _calls_me_unheard(their_call, caller, callee):
-        _start(page, caller, callee, media, now)
+        _start(_new_call(page, caller, callee, media, now, ref), now)
     else:
-        _end_busy(page, caller, callee, media, now)
+        _end_busy(_new_call(page, caller, callee, media, now, ref), now)
+
+
+def _placed_before(actor: Actor, ref: str) -> bool:
+    """Whether this very attempt arrived already; the page is told what became of it, also once it is over."""
+    first = Participant.objects.filter(user_id=actor.user_id, ref=ref).values_list("call_id").first()
+    if first is None:
+        return False
+    now = clock.now()
+    call = visible(actor, str(first[0]))
+    if not is_over(call, actor, now):
+        tell_one(call, *actor, now)
+    return True
 
 
 def _seats(caller: User, callee: User, now: datetime) -> dict[int, Participant]:
@@ -89,24 +103,22 @@ def _must_be_shadow(caller: User, callee: User) -> bool:
     raise Refused("not_contact")
 
 
-def _start(page: Device, caller: User, callee: User, media: str, now: datetime, shadow: bool = False) -> None:
-    call = _new_call(page, caller, callee, media, now)
+def _start(call: Call, now: datetime, shadow: bool = False) -> None:
     call.shadow = call.callee.hidden = shadow
     call.deadline = now + timedelta(seconds=settings.RING_SECONDS)
     devices = online_devices(call, now)
-    call.reached = not shadow and any(device.user_id == callee.pk for device in devices)
+    call.reached = not shadow and any(device.user_id == call.callee.user_id for device in devices)
     _insert(call)
     ring(call, now, devices)
-    touch_after_commit({caller.pk})
+    touch_after_commit({call.caller.user_id or 0})
 
 
-def _end_busy(page: Device, caller: User, callee: User, media: str, now: datetime) -> None:
+def _end_busy(call: Call, now: datetime) -> None:
     """A call that ends as it begins, and shows as missed on the callee's list."""
-    call = _busy_just_now(page, caller, callee, now)
-    if call is not None:
-        tell_one(call, caller.pk, page.pk, now)
+    before = None if call.caller.ref else _busy_just_now(call, now)
+    if before is not None:
+        tell_one(before, call.caller.user_id or 0, call.caller.device_id or "", now)
         return
-    call = _new_call(page, caller, callee, media, now)
     call.state, call.reason, call.ended_at = State.ENDED, Reason.BUSY, now
     call.caller.seated = call.callee.seen = False
     _insert(call)
@@ -114,16 +126,16 @@ def _end_busy(page: Device, caller: User, callee: User, media: str, now: datetim
     tell(call, now)
 
 
-def _busy_just_now(page: Device, caller: User, callee: User, now: datetime) -> Call | None:
-    """What a doubled start_call to somebody busy is told of."""
-    recent = Call.objects.filter(pair=pair_of(caller.pk, callee.pk), placed_at__gt=now - _SAME_ATTEMPT)
-    mine = recent.filter(participants__device=page, participants__role=Role.CALLER)
+def _busy_just_now(call: Call, now: datetime) -> Call | None:
+    """What a doubled start_call to somebody busy is told of, where its page gives it no name."""
+    recent = Call.objects.filter(pair=call.pair, placed_at__gt=now - _SAME_ATTEMPT)
+    mine = recent.filter(participants__device=call.caller.device_id, participants__role=Role.CALLER)
     return mine.filter(reason=Reason.BUSY).first()
 
 
-def _new_call(page: Device, caller: User, callee: User, media: str, now: datetime) -> Call:
+def _new_call(page: Device, caller: User, callee: User, media: str, now: datetime, ref: str) -> Call:
     call = Call(pair=pair_of(caller.pk, callee.pk), media=Media(media), placed_at=now)
-    call.caller = Participant(call=call, user=caller, role=Role.CALLER, seated=True, device=page)
+    call.caller = Participant(call=call, user=caller, role=Role.CALLER, seated=True, device=page, ref=ref)
     call.caller.connection = page.connection
     call.caller.audio, call.caller.video = True, call.media == Media.VIDEO
     call.callee = Participant(call=call, user=callee, role=Role.CALLEE)

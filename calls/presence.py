@@ -15,8 +15,9 @@ from msgspec import Struct
 from accounts import contacts
 from accounts.models import Block, User
 from calls import clock, lookup
+from calls.codes import Close
 from calls.deadlines import begin_absence, begin_all_absences_anew
-from calls.messages import VERSION, Close, Person, Presence, PresenceState, Welcome
+from calls.messages import VERSION, Person, Presence, PresenceState, Welcome
 from calls.models import Call, Device, Participant, Worker
 from calls.outgoing import Delivery, Route, presence_touched, send_after_commit, touch_after_commit
 from calls.snapshots import route_for, snapshot
@@ -151,12 +152,13 @@ def connect(
 
 
 @settled
-def disconnect(device_id: str, connection: str) -> None:
-    """A page's socket is gone; nothing happens when the page has a newer one."""
+def disconnect(device_id: str, connection: str, silent_for: float = 0) -> None:
+    """A page's socket is gone, and was silent for so many seconds before; nothing happens when the page has a
+    newer one."""
     now = clock.now()
     row = Device.objects.filter(pk=device_id, connection=connection).exclude(connection="")
     if row.update(connection="", worker=None, seen_at=now):
-        begin_absence([device_id], now)
+        begin_absence([device_id], now, now - timedelta(seconds=silent_for))
         touch_after_commit(Device.objects.filter(pk=device_id).values_list("user_id", flat=True))
 
 

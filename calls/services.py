@@ -9,8 +9,8 @@ from __future__ import annotations
 from calls import clock, placing
 from calls.asking import Actor, Refused, asking_page, is_over, lock_people_of, rings_no_more, visible
 from calls.models import Participant
-from calls.seats import answer, check_seat_free_for, follow_media, rebuild
-from calls.states import Link, Reason
+from calls.seats import answer, follow_media, rebuild, sits_elsewhere
+from calls.states import ANSWERED, Link, Reason
 from calls.transitions import edit, end, reason_when_left, settled, take_seat, tell, tell_one
 
 __all__ = [
@@ -26,9 +26,12 @@ __all__ = [
 
 
 @settled
-def place(actor: Actor, to: str, media: str) -> None:
-    """Call the person named `to`. If they are calling us at this moment, that call is accepted instead."""
-    placing.place(actor, to, media)
+def place(actor: Actor, to: str, media: str, ref: str | None = None) -> None:
+    """Call the person named `to`. If they are calling us at this moment, that call is accepted instead.
+
+    `ref` is the page's own name for this attempt: the same one again is told what became of the first.
+    """
+    placing.place(actor, to, media, ref or "")
 
 
 @settled
@@ -68,10 +71,11 @@ def hang_up(actor: Actor, call_id: str) -> None:
 
 
 @settled
-def rejoin(actor: Actor, call_id: str) -> None:
+def rejoin(actor: Actor, call_id: str, moves: bool = False) -> None:
     """Sit down again at this page, which has lost its peer connection: both sides build a new one.
 
-    A doubled request of the same page changes nothing.
+    With `moves`, also while another page of the same person sits there and lives: that one keeps its
+    connection until the new one is up. A doubled request of the same page changes nothing.
     """
     page = asking_page(actor)
     call = visible(actor, call_id)
@@ -79,18 +83,29 @@ def rejoin(actor: Actor, call_id: str) -> None:
     if is_over(call, actor, now):
         return
     mine = call.mine(actor.user_id)
-    check_seat_free_for(page, mine, now)
+    taken_over = sits_elsewhere(page, mine, now)
+    if taken_over and not moves:
+        raise Refused("seated_elsewhere")
     if mine.device_id == page.pk and mine.connection == page.connection and mine.link == Link.CONNECTING:
         tell_one(call, *actor, now)
         return
-    take_seat(mine, page)
+    take_seat(mine, page, moving=taken_over and call.state in ANSWERED)
     rebuild(call, now)
     tell(call, now)
 
 
 @settled
-def report_media(actor: Actor, call_id: str, state: str, audio: bool, video: bool) -> None:
-    """What the seated page says of its media: the connection's state, microphone on, camera on."""
+def report_media(
+    actor: Actor,
+    call_id: str,
+    state: str,
+    audio: bool,
+    video: bool,
+    epoch: int | None = None,
+    paused: bool = False,
+) -> None:
+    """What the seated page says of its media: the connection's state, microphone on, camera on, picture
+    paused. What it says of an epoch that is over is ignored."""
     call = visible(actor, call_id)
     now = clock.now()
     if is_over(call, actor, now):
@@ -98,8 +113,10 @@ def report_media(actor: Actor, call_id: str, state: str, audio: bool, video: boo
     mine = call.mine(actor.user_id)
     if not mine.seated or mine.device_id != actor.device_id:
         raise Refused("not_in_call")
-    if (mine.link, mine.audio, mine.video) == (state, audio, video):
+    if epoch is not None and epoch != call.epoch:
         return
-    edit(mine, link=Link(state), audio=audio, video=video)
+    if (mine.link, mine.audio, mine.video, mine.paused) == (state, audio, video, paused):
+        return
+    edit(mine, link=Link(state), audio=audio, video=video, paused=paused)
     follow_media(call, mine, now)
     tell(call, now)

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from calls import clock, lookup
 from calls.clock import milliseconds
-from calls.messages import CallSnapshot, CallStateMessage, Peer, Person
+from calls.messages import CallSnapshot, CallStateMessage, Peer, Person, There
 from calls.models import Call, Participant
 from calls.outgoing import Route
 from calls.states import ANSWERED, Seat, State
@@ -75,6 +77,7 @@ def _fields(call: Call, mine: Participant, device_id: str, now: datetime) -> dic
         "elapsed_ms": _elapsed_ms(call, now),
         "reason": str(call.reason) or None,
         "ended_by": _ended_by(call, mine),
+        "there": _there(call, mine, device_id),
     }
 
 
@@ -87,7 +90,13 @@ def _seat(mine: Participant, device_id: str) -> Seat:
 
 def _peer(other: Participant) -> Peer:
     who = person(other)
-    return Peer(who.username, who.name, other.audio, other.video)
+    return Peer(who.username, who.name, other.audio, other.video, other.paused, other.moving)
+
+
+def _there(call: Call, mine: Participant, device_id: str) -> There | UnsetType:
+    if call.state == State.ENDED or _seat(mine, device_id) != Seat.ELSEWHERE:
+        return UNSET
+    return There(mine.absent_until is None, mine.audio, mine.video)
 
 
 def _ms_left(call: Call, now: datetime) -> int | None:

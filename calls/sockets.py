@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from calls import metrics
+from calls.codes import Close
 from calls.messages import (
     CallStateMessage,
-    Close,
     ContactsChanged,
     Presence,
     PresenceState,
@@ -114,6 +114,11 @@ class Socket:
 
     def close(self, code: int, drop: bool = False) -> None:
         self.outbox.close(code, drop)
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the page was last heard."""
+        return time.monotonic() - self.heard
 
     def beat(self, now: float) -> None:
         """Ping when it is time; give the page up when nothing was heard of it for too long."""

@@ -84,9 +84,9 @@ def move(call: Call, after: State, deadline: datetime | None, **values: object) 
 def end(call: Call, reason: Reason, now: datetime, by: int | None = None) -> None:
     """The call is over: its seats are free, and it shows as missed where it should."""
     move(call, State.ENDED, None, reason=reason, ended_at=now, ended_by_id=by)
-    Participant.objects.filter(call=call).update(seated=False, absent_until=None)
+    Participant.objects.filter(call=call).update(seated=False, absent_until=None, moving=False)
     for participant in (call.caller, call.callee):
-        participant.seated, participant.absent_until = False, None
+        participant.seated, participant.absent_until, participant.moving = False, None, False
     if reason in SHOWN_AS_MISSED and not call.shadow:
         Participant.objects.filter(pk=call.callee.pk).update(seen=False)
     touch_after_commit(people_of(call))

@@ -15,7 +15,8 @@ from django.dispatch import receiver
 
 from accounts.sessions import open_sids
 from calls import database, deadlines, delivery, endings, metrics, poll, presence, reports, sockets
-from calls.messages import Close, GoingAway
+from calls.codes import Close
+from calls.messages import GoingAway
 from calls.outgoing import presence_touched
 from calls.shutdown import before_daphne_ends
 from calls.sockets import Socket
@@ -67,7 +68,7 @@ class Worker:
     def farewell(self, socket: Socket) -> None:
         """A greeted page's socket is gone: the database learns it, however long that takes."""
         if not self._stopping:
-            self._spawn(self._take_leave(socket.device, socket.connection))
+            self._spawn(self._take_leave(socket.device, socket.connection, socket.silent_for))
 
     def touch(self, users: set[int]) -> None:
         """These people's presence may look different now. From any thread."""
@@ -115,10 +116,10 @@ class Worker:
         await database.run(presence.start_worker, self.id, not settings.REDIS_URL)
         metrics.lease_renewed()
 
-    async def _take_leave(self, device: str, connection: str) -> None:
+    async def _take_leave(self, device: str, connection: str, silent_for: float) -> None:
         while True:
             try:
-                await database.run(presence.disconnect, device, connection)
+                await database.run(presence.disconnect, device, connection, silent_for)
             except Exception:
                 logger.exception("A page's farewell could not be noted; trying again.")
                 await asyncio.sleep(FAREWELL_RETRY_SECONDS)

@@ -66,9 +66,9 @@ class Page:
         self.presence = connected.presence.people
         return connected
 
-    def drop(self) -> None:
-        """Its socket is gone; the page may come back."""
-        presence.disconnect(self.actor.device_id, self.connection)
+    def drop(self, silent_for: float = 0) -> None:
+        """Its socket is gone, after it had been silent for some seconds; the page may come back."""
+        presence.disconnect(self.actor.device_id, self.connection, silent_for)
 
     def forget(self) -> None:
         """The tab is closed, or crashed: nothing of it is left to come back."""
@@ -78,9 +78,9 @@ class Page:
     def actor(self) -> Actor:
         return Actor(self.user.pk, self.device or "")
 
-    def place(self, to: str, media: str = "video") -> str:
+    def place(self, to: str, media: str = "video", ref: str | None = None) -> str:
         """Place a call and return its id, as the page learns it."""
-        services.place(self.actor, to, media)
+        services.place(self.actor, to, media, ref)
         return self.states()[-1].call
 
     def accept(self, call: str, media: str = "video") -> None:
@@ -95,8 +95,19 @@ class Page:
     def rejoin(self, call: str) -> None:
         services.rejoin(self.actor, call)
 
-    def report(self, call: str, state: str = "connected", audio: bool = True, video: bool = True) -> None:
-        services.report_media(self.actor, call, state, audio, video)
+    def move(self, call: str) -> None:
+        services.rejoin(self.actor, call, moves=True)
+
+    def report(
+        self,
+        call: str,
+        state: str = "connected",
+        audio: bool = True,
+        video: bool = True,
+        epoch: int | None = None,
+        paused: bool = False,
+    ) -> None:
+        services.report_media(self.actor, call, state, audio, video, epoch, paused)
 
     def take(self, delivery: Delivery) -> None:
         if delivery.close and delivery.connection in ("", self.connection):

@@ -126,6 +126,8 @@ class Hammer:
             ("decline", self.decline),
             ("hang up", self.hang_up),
             ("rejoin", self.rejoin),
+            ("move", self.move),
+            ("place again", self.place_again),
             ("reconnect", self.reconnect),
             ("time", self.pass_time),
             ("sessions", self.end_session),
@@ -138,6 +140,14 @@ class Hammer:
         page, other = chance.sample(self.pages, 2)
         services.place(self.actor(page), other["user"].username, chance.choice(["video", "voice"]))
 
+    def place_again(self, chance: random.Random) -> None:
+        """One of a few attempts, which all threads make."""
+        from calls import services
+
+        ref = f"attempt {chance.randrange(40)}"
+        page, other = random.Random(ref).sample(self.pages, 2)
+        services.place(self.actor(page), other["user"].username, "video", ref)
+
     def answer(self, chance: random.Random) -> None:
         call, page = self.call_and_page(chance, callee=True, ringing=True)
         if call:
@@ -149,13 +159,16 @@ class Hammer:
     def hang_up(self, chance: random.Random) -> None:
         self.about_a_call(chance, "hang_up")
 
-    def rejoin(self, chance: random.Random) -> None:
+    def rejoin(self, chance: random.Random, moves: bool = False) -> None:
         call, page = self.call_and_page(chance)
         if call:
             from calls import services
 
             self.rejoined.add(call)
-            services.rejoin(self.actor(page), call)
+            services.rejoin(self.actor(page), call, moves)
+
+    def move(self, chance: random.Random) -> None:
+        self.rejoin(chance, moves=True)
 
     def report(self, chance: random.Random) -> None:
         state = chance.choice(["connected", "connected", "disconnected"])

@@ -8,8 +8,9 @@ from django.test import Client
 from accounts import contacts, sessions
 from accounts.models import Block, Session, User
 from calls import endings, presence
+from calls.codes import Close
 from calls.deadlines import expire_due
-from calls.messages import Close, ContactsChanged, Presence
+from calls.messages import ContactsChanged, Presence
 from calls.models import Call, Device, Participant
 from calls.services import Refused
 from calls.states import Reason, State

@@ -203,3 +203,26 @@ def test_if_everybody_vanishes_the_call_is_over_in_150_seconds(alices: Page, bob
     assert 120 < seconds <= 150
     with pytest.raises(Refused):
         alices.place("bob")
+
+
+def test_a_silent_death_counts_from_the_last_word(alices: Page, bobs: Page) -> None:
+    call = alices.place("bob")
+    bobs.accept(call)
+    bobs.report(call)
+    alices.report(call)
+    pass_time(45)
+    for page in (alices, bobs):
+        page.drop(silent_for=45)
+    pass_time(74)
+    assert expire_due() == 0
+    pass_time(2)
+    expire_due()
+    assert the_call().reason == Reason.LOST
+
+
+def test_a_caller_whose_line_was_silent_still_has_ten_seconds(alices: Page, bobs: Page) -> None:
+    alices.place("bob")
+    pass_time(20)
+    alices.drop(silent_for=20)
+    pass_time(9)
+    assert expire_due() == 0

@@ -22,6 +22,8 @@ LINKS = st.sampled_from(["connected", "connected", "connecting", "disconnected",
 WHICH = st.sampled_from([-1, -1, -1, -1, -2, 0])
 # Whose page asks about a call: mostly one of its two people, where they sit or on their other page.
 ASKER = st.sampled_from(["caller", "callee", "caller", "callee", "caller 2", "callee 2", "stranger"])
+REFS = st.sampled_from(["first", "second"])
+EPOCHS = st.sampled_from([None, None, 1, 2, 3])
 SECONDS = st.sampled_from([0.5, 3, 9, 11, 19, 21, 44, 46, 119, 121])
 ACCIDENTS = st.sampled_from(["block", "remove", "session", "operator", "restart"])
 
@@ -42,6 +44,11 @@ class Calls(RuleBasedStateMachine):
     @rule(pair=PAIRS, second=st.booleans(), media=MEDIA)
     def place(self, pair: list[str], second: bool, media: str) -> None:
         self.world.ask(self.world.page_of(pair[0], second), "place", pair[1], media)
+
+    @rule(pair=PAIRS, media=MEDIA, ref=REFS)
+    def place_named(self, pair: list[str], media: str, ref: str) -> None:
+        """The same attempt may arrive many times."""
+        self.world.ask(self.world.page_of(pair[0]), "place", pair[1], media, ref)
 
     @rule(pair=PAIRS, media=MEDIA)
     def talk(self, pair: list[str], media: str) -> None:
@@ -72,6 +79,10 @@ class Calls(RuleBasedStateMachine):
         self._ask(asker, "rejoin", which)
 
     @rule(asker=ASKER, which=WHICH)
+    def move(self, asker: str, which: int) -> None:
+        self._ask(asker, "move", which)
+
+    @rule(asker=ASKER, which=WHICH)
     def reload_and_rejoin(self, asker: str, which: int) -> None:
         calls = self.world.calls
         if calls:
@@ -81,9 +92,11 @@ class Calls(RuleBasedStateMachine):
             self.world.check()
             self._ask(asker, "rejoin", -1)
 
-    @rule(asker=ASKER, which=WHICH, state=LINKS, camera=st.booleans())
-    def report(self, asker: str, which: int, state: str, camera: bool) -> None:
-        self._ask(asker, "report", which, state, True, camera)
+    @rule(asker=ASKER, which=WHICH, state=LINKS, camera=st.booleans(), epoch=EPOCHS, paused=st.booleans())
+    def report(
+        self, asker: str, which: int, state: str, camera: bool, epoch: int | None, paused: bool
+    ) -> None:
+        self._ask(asker, "report", which, state, True, camera, epoch, paused)
 
     @rule()
     def repeat(self) -> None:
@@ -122,7 +135,7 @@ class Calls(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            self.world.everybody_vanishes()
+            self.world.everybody_vanishes(without_a_word=len(self.world.calls) % 2 == 0)
             self.world.everything_is_said_again()
         finally:
             self.world.close()

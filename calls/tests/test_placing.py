@@ -151,3 +151,57 @@ def test_a_page_without_a_socket_cannot_place(alices: Page, bobs: Page) -> None:
     with pytest.raises(Refused) as refused:
         alices.place("bob")
     assert refused.value.code == "not_connected"
+
+
+@pytest.mark.parametrize("end", ["decline", "hang_up"])
+def test_the_same_attempt_never_places_twice(alices: Page, bobs: Page, end: str) -> None:
+    call = alices.place("bob", ref="first")
+    getattr(bobs, end)(call)
+    assert alices.place("bob", ref="first") == call
+    assert (alices.last.state, alices.last.reason) == ("ended", "declined")
+    assert len(bobs.rings()) == 1
+    assert the_call().version == 2
+
+
+def test_the_same_attempt_while_it_rings_is_told_so(alices: Page, bobs: Page) -> None:
+    assert alices.place("bob", ref="first") == alices.place("bob", ref="first")
+    assert (alices.last.state, Call.objects.count()) == ("ringing", 1)
+
+
+def test_a_new_attempt_is_a_new_call(alices: Page, bobs: Page) -> None:
+    bobs.decline(alices.place("bob", ref="first"))
+    alices.place("bob", ref="second")
+    assert len(bobs.rings()) == 2
+
+
+def test_two_people_may_name_their_attempts_alike(alices: Page, bobs: Page) -> None:
+    alices.hang_up(alices.place("bob", ref="first"))
+    assert bobs.place("alice", ref="first")
+    assert Call.objects.count() == 2
+
+
+def test_an_attempt_that_found_the_callee_busy_is_told_so_again(
+    alices: Page, bobs: Page, charlie: User, alice: User, bob: User, open_page: OpenPage
+) -> None:
+    befriend(bob, charlie)
+    bobs.place("charlie")
+    call = alices.place("bob", ref="first")
+    pass_time(10)
+    assert alices.place("bob", ref="first") == call
+    assert alices.last.reason == "busy"
+    assert alices.place("bob", ref="second") != call
+
+
+def test_an_attempt_that_became_an_answer_is_not_made_again(alices: Page, bobs: Page) -> None:
+    call = alices.place("bob")
+    assert bobs.place("alice", ref="first") == call
+    alices.hang_up(call)
+    assert bobs.place("alice", ref="first") == call
+    assert Call.objects.count() == 1
+
+
+def test_the_time_of_an_attempt_may_have_come_unnoticed(alices: Page, bobs: Page) -> None:
+    alices.place("bob", ref="first")
+    pass_time(46)
+    alices.place("bob", ref="first")
+    assert (alices.last.state, alices.last.reason) == ("ended", "missed")

@@ -8,7 +8,8 @@ import pytest
 
 from accounts.models import Block, User
 from calls import clock, presence
-from calls.messages import Close, Presence
+from calls.codes import Close
+from calls.messages import Presence
 from calls.models import Device, Participant, Worker
 from calls.services import Actor, place
 from calls.tests.cast import WORKER, Page, Post, befriend, pass_time, the_call

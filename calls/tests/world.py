@@ -39,8 +39,8 @@ class KnowingPage(Page):
         self.online = True
         return connected
 
-    def drop(self) -> None:
-        super().drop()
+    def drop(self, silent_for: float = 0) -> None:
+        super().drop(silent_for)
         self.online = False
 
     def take(self, delivery: Delivery) -> None:
@@ -111,7 +111,7 @@ class World:
         """A page asks for something; the code of the refusal, if refused."""
         self.log.append((page, action, arguments))
         self.just_asked = True
-        self.rejoined = action == "rejoin"
+        self.rejoined = action in {"rejoin", "move"}
         try:
             getattr(page, action)(*arguments)
         except Refused as refused:
@@ -121,7 +121,7 @@ class World:
     def repeat(self) -> None:
         """The last request arrives a second time, with nothing in between: nothing changes.
 
-        Once its call is over, a request to call somebody is a new call.
+        Once its call is over, a request to call somebody is a new call, but for one with a name.
         """
         if self.just_asked:
             page, action, arguments = self.log[-1]
@@ -169,11 +169,13 @@ class World:
         self.just_asked = False
         pass_time(seconds)
 
-    def everybody_vanishes(self) -> None:
-        """Every call is over within 150 seconds."""
+    def everybody_vanishes(self, without_a_word: bool) -> None:
+        """Every call is over within 150 seconds, also when nobody notices for the first 45."""
+        noticed = 45 if without_a_word else 0
+        pass_time(noticed)
         for page in self.pages:
-            page.drop()
-        for _ in range(10):
+            page.drop(silent_for=noticed)
+        for _ in range((150 - noticed) // 15):
             pass_time(15)
             presence.sweep()
             expire_due()
@@ -187,9 +189,14 @@ class World:
             known.open()
         before = self.rows()
         for page, action, arguments in list(self.log):
-            if action != "place":
+            if action != "place" or self._was_placed(page, arguments):
                 self.ask(page, action, *arguments)
         assert self.rows() == before
+
+    def _was_placed(self, page: Page, arguments: tuple[Any, ...]) -> bool:
+        """Whether there is a call of this very attempt; one that was refused is made anew."""
+        named = Participant.objects.filter(user=page.user, ref=arguments[-1])
+        return len(arguments) == 3 and named.exists()
 
     def rows(self) -> list[Any]:
         return [

@@ -8,14 +8,15 @@
  * @typedef {"online" | "in_call" | "offline"} PresenceState
  *
  * @typedef {{username: string, name: string}} Person
- * @typedef {Person & {audio: boolean, video: boolean}} PeerPerson
+ * @typedef {Person & {audio: boolean, video: boolean, paused?: boolean, moving?: boolean}} PeerPerson
+ * @typedef {{online: boolean, audio: boolean, video: boolean}} There my other device, which has the seat
  * @typedef {{type: "offer" | "answer", sdp: string, number?: number}} Description
  *
  * @typedef {{
  *   call: string, version: number, state: ServerCallState, role: "caller" | "callee",
  *   seat: "here" | "elsewhere" | "none", peer: PeerPerson, media: MediaKind, epoch: number,
  *   reached: boolean, ms_left?: number | null, elapsed_ms?: number | null, reason?: string | null,
- *   ended_by?: "me" | "peer" | null,
+ *   ended_by?: "me" | "peer" | null, there?: There,
  * }} Snapshot
  *
  * @typedef {{channel: "welcome", version: number, device: string, resume: string, user: Person,
@@ -39,14 +40,16 @@
  *   | ContactsChanged | ErrorMessage | Beat | GoingAway} ServerMessage
  *
  * @typedef {{channel: "hello", device?: string, resume?: string}} Hello
- * @typedef {{channel: "start_call", to: string, media: MediaKind}} StartCall
+ * @typedef {{channel: "start_call", to: string, media: MediaKind, ref?: string}} StartCall
  * @typedef {{channel: "accept_call", call: string, media: MediaKind}} AcceptCall
- * @typedef {{channel: "decline_call" | "hang_up" | "rejoin_call", call: string}} CallRequest
- * @typedef {StartCall | AcceptCall | CallRequest} Request what a person asked for; survives a gap
+ * @typedef {{channel: "decline_call" | "hang_up", call: string}} CallRequest
+ * @typedef {{channel: "rejoin_call", call: string, move?: boolean}} RejoinCall
+ * @typedef {StartCall | AcceptCall | CallRequest | RejoinCall} Request what a person asked for; survives a gap
  * @typedef {{channel: "webrtc_offer", call: string, epoch: number, offer: Description}
  *   | {channel: "webrtc_answer", call: string, epoch: number, answer: Description}
  *   | {channel: "webrtc_ice_candidate", call: string, epoch: number, candidates: RTCIceCandidateInit[]}} Signal
- * @typedef {{channel: "media_status", call: string, state: LinkState, audio: boolean, video: boolean}} MediaStatus
+ * @typedef {{channel: "media_status", call: string, state: LinkState, audio: boolean, video: boolean, epoch?: number,
+ *   paused?: boolean}} MediaStatus
  * @typedef {"host" | "srflx" | "prflx" | "relay"} CandidateKind
  * @typedef {{
  *   channel: "call_report", call: string, epoch: number,
@@ -111,7 +114,7 @@ const snapshot = {
   state: oneOf("ringing", "connecting", "active", "reconnecting", "ended"),
   role: oneOf("caller", "callee"),
   seat: oneOf("here", "elsewhere", "none"),
-  peer: shape({ ...person, audio: flag, video: flag }),
+  peer: shape({ ...person, audio: flag, video: flag, paused: optional(flag), moving: optional(flag) }),
   media,
   epoch: count,
   reached: flag,
@@ -119,6 +122,7 @@ const snapshot = {
   elapsed_ms: optional(count),
   reason: optional(text),
   ended_by: optional(oneOf("me", "peer")),
+  there: optional(shape({ online: flag, audio: flag, video: flag })),
 };
 /** @param {string} type */
 const description = (type) => shape({ type: oneOf(type), sdp: text });

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from calls import messages
+from calls.codes import Close, ErrorCode
 from calls.decoding import BadMessage, decode
-from calls.messages import Close, ErrorCode, channel_of
+from calls.messages import channel_of
 from tests.wire.golden import Golden, Invalid, invalid_frames
 from tests.wire.golden import messages as golden_messages
 

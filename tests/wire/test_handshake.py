@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from calls.messages import Close
+from calls.codes import Close
 from tests.servers import Site
 from tests.wire.pages import Cast, socket
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from calls import consumers, sockets, worker
-from calls.messages import SUBPROTOCOL, Close
+from calls.codes import Close
+from calls.messages import SUBPROTOCOL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calls.messages import Close
+from calls.codes import Close
 from tests.servers import Site
 from tests.wire.golden import Invalid, invalid_frames
 from tests.wire.pages import Cast, answered

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from calls.messages import Close
+from calls.codes import Close
 from tests.servers import Redis, Site
 from tests.wire.pages import Cast, Page, Person, answered
 

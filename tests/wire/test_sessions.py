@@ -8,7 +8,7 @@ import re
 import urllib.parse
 import urllib.request
 
-from calls.messages import Close
+from calls.codes import Close
 from tests.servers import PASSWORD
 from tests.wire.pages import Cast, Person, answered
 
