@@ -23,7 +23,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from calls import database, delivery, metrics, sockets
-from calls.messages import Close
+from calls.codes import Close
 from calls.models import Call
 from calls.states import LIVE
 

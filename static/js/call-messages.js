@@ -2,7 +2,18 @@
  * What the server says, into the page's state: the second half of call-state.js. Pure.
  */
 
-import { isLive, markOver, newCall, phaseOf, remember, withCall, withoutRing } from "./call-view.js";
+import {
+  elsewhereOf,
+  isAnswered,
+  isLive,
+  letGo,
+  markOver,
+  newCall,
+  phaseOf,
+  remember,
+  withCall,
+  withoutRing,
+} from "./call-view.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
@@ -126,24 +137,27 @@ function merged(before, snap, now) {
     reached: before.reached || snap.reached,
     server: snap.state,
     mediaLink: snap.epoch === before.epoch ? before.mediaLink : /** @type {const} */ ("new"),
+    paused: snap.epoch === before.epoch && before.paused,
+    move: before.move === "away" ? null : before.move,
   };
   return Object.freeze({ ...call, phase: phaseOf(call) });
 }
 
 /**
- * Another page of mine has the call. Right after a welcome it may be this page's own seat from before,
- * which it then asks for again (rejoin_call), so the call stays.
+ * Another page of mine has the call. Right after a welcome it may be this page's own seat from before, which it then
+ * asks for again (rejoin_call), so the call stays. While the call moves there, picture and sound stay here.
  * @param {State} state @param {Snapshot} snap @param {boolean} fresh
  * @returns {State}
  */
 function seatedElsewhere(state, snap, fresh) {
   const { call } = state;
   const mine = isLive(call) && call.id === snap.call;
-  if (mine && fresh && snap.state !== "ringing" && call.server !== null)
+  if (mine && fresh && !snap.there?.online && snap.state !== "ringing" && call.server !== null)
     return withCall(state, { server: snap.state, version: snap.version, phase: "reconnecting" });
+  if (mine && isAnswered(call) && call.mediaLink === "connected" && snap.state === "reconnecting")
+    return withCall(state, { move: "away", version: snap.version, until: null });
   const left = mine ? { ...state, call: null } : state;
-  const there = Object.freeze({ call: snap.call, peer: Object.freeze({ ...snap.peer }), media: snap.media });
-  return { ...withoutRing(left, snap.call), seatedElsewhere: there };
+  return { ...withoutRing(left, snap.call), seatedElsewhere: elsewhereOf(snap) };
 }
 
 /** @param {State} state @param {Snapshot} snap @param {number} now @param {boolean} unheard @returns {State} */
@@ -211,6 +225,5 @@ function rejoinRefused(state, error) {
   if (!isLive(call) || call.id === null || (error.call ?? call.id) !== call.id) return state;
   if (error.code === "call_not_found") return ended(markOver(state, call.id), { reason: "over" });
   if (error.code !== "seated_elsewhere") return state;
-  const there = Object.freeze({ call: call.id, peer: call.peer, media: call.media, held: true });
-  return { ...state, call: null, error: null, seatedElsewhere: there };
+  return { ...letGo(state, call), error: null };
 }

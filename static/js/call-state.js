@@ -7,7 +7,7 @@
  */
 
 import { reduceMessage } from "./call-messages.js";
-import { isLive, markOver, newCall, phaseOf, withCall, withoutRing } from "./call-view.js";
+import { isLive, letGo, markOver, newCall, phaseOf, withCall, withoutRing } from "./call-view.js";
 import { GRACE_MS } from "./ring-watch.js";
 
 export { isAnswered, isLive, wantsMedia } from "./call-view.js";
@@ -29,6 +29,8 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  * `server` is the state the server last gave, `mediaLink` what this page's peer connection says. `joinsAt`: the
  * first epoch this page takes part in (a page loaded again has lost its peer connection, and asks for a new epoch).
  * `report`: how its media came about, while and after it fails.
+ * `move`: the call comes here from another device of mine, or goes there, until it is connected; meanwhile the old
+ * one keeps picture and sound. `paused`: the own picture is not sent, for want of bandwidth.
  * @typedef {{
  *   id: string | null, phase: Phase, role: "caller" | "callee", peer: PeerPerson, media: MediaKind,
  *   epoch: number, version: number, since: number | null, until: number | null, seconds: number | null,
@@ -36,10 +38,12 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   muted: boolean, cameraOff: boolean, mediaProblem: MediaProblem | null,
  *   server: import("./protocol.js").ServerCallState | null, mediaLink: "new" | LinkState,
  *   joinsAt: number, report: import("./protocol.js").CallReport | null,
+ *   move: "here" | "away" | null, paused: boolean,
  * }} CallView
  *
  * @typedef {{call: string, from: Person, media: MediaKind, until: number}} RingView
- * @typedef {{call: string, peer: PeerPerson, media: MediaKind, held?: boolean}} ElsewhereView `held`: that page refused to let go
+ * @typedef {{call: string, peer: PeerPerson, media: MediaKind, online: boolean, muted: boolean, cameraOff: boolean}} ElsewhereView
+ *   another device of mine has the call: whether it is there, and how it takes part
  * @typedef {{version: number, over: boolean, final: boolean}} Known
  *
  * @typedef {{
@@ -63,6 +67,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   | {type: "hang_up", now: number}
  *   | {type: "end", reason: string, now: number}
  *   | {type: "media_link", epoch: number, state: "new" | LinkState, now: number}
+ *   | {type: "paused", paused: boolean}
  *   | {type: "own_media", muted: boolean, cameraOff: boolean, problem: MediaProblem | null}
  *   | {type: "report", report: import("./protocol.js").CallReport}
  *   | {type: "expire", now: number}
@@ -116,6 +121,8 @@ function step(state, event) {
       return withCall(state, { muted: event.muted, cameraOff: event.cameraOff, mediaProblem: event.problem });
     case "report":
       return state.call?.id === event.report.call ? withCall(state, { report: event.report }) : state;
+    case "paused":
+      return withCall(state, { paused: event.paused });
     case "expire":
       return expire(state, event.now);
     case "dismiss":
@@ -160,7 +167,8 @@ function accept(state, { call, media }) {
 function rejoin(state) {
   const there = state.seatedElsewhere;
   if (!there || isLive(state.call)) return state;
-  const call = newCall(there.peer, there.media, { id: there.call, phase: "reconnecting" });
+  const move = there.online ? "here" : null;
+  const call = newCall(there.peer, there.media, { id: there.call, phase: "reconnecting", move });
   return { ...state, call, seatedElsewhere: null, error: null };
 }
 
@@ -186,10 +194,12 @@ function endHere(state, reason, endedBy, now) {
 function mediaLink(state, event) {
   const { call } = state;
   if (!isLive(call) || event.epoch !== call.epoch) return state;
+  if (call.move === "away" && event.state !== "connected") return letGo(state, call);
   const since = event.state === "connected" ? (call.since ?? event.now) : call.since;
   return withCall(state, {
     mediaLink: event.state,
     since,
+    move: event.state === "connected" && call.move === "here" ? null : call.move,
     phase: phaseOf({ ...call, mediaLink: event.state }),
   });
 }

@@ -53,6 +53,8 @@ export function newCall(person, media, rest) {
     mediaLink: "new",
     joinsAt: 1,
     report: null,
+    move: null,
+    paused: false,
     ...rest,
   });
 }
@@ -110,4 +112,36 @@ export function phaseOf(call) {
     case "ended":
       return "ended";
   }
+}
+
+/**
+ * Where a call is that another device of mine has, or had.
+ * @param {Pick<import("./protocol.js").Snapshot, "call" | "peer" | "media" | "there">} snap
+ * @returns {import("./call-state.js").ElsewhereView}
+ */
+export function elsewhereOf({ call, peer, media, there }) {
+  const { online, audio, video } = there ?? { online: true, audio: true, video: media === "video" };
+  return Object.freeze({
+    call,
+    peer: Object.freeze({ ...peer }),
+    media,
+    online,
+    muted: !audio,
+    cameraOff: !video,
+  });
+}
+
+/** This page lets go of the call, which goes on at another one. @param {State} state @param {CallView} call @returns {State} */
+export function letGo(state, call) {
+  const there = { online: true, audio: !call.muted, video: !call.cameraOff };
+  const { id, peer, media } = call;
+  return { ...state, call: null, seatedElsewhere: elsewhereOf({ call: String(id), peer, media, there }) };
+}
+
+/**
+ * Whether this page's own session is over: the server closes its socket next, and would refuse to tell it more.
+ * @param {import("./protocol.js").Snapshot} snapshot
+ */
+export function endedBySignOut({ reason, ended_by, seat }) {
+  return reason === "session_ended" && ended_by === "me" && seat === "here";
 }

@@ -3,7 +3,9 @@
  * state (call-state.js) and hand it intents; they never speak to the socket.
  */
 
+import { newAttempt } from "./attempt.js";
 import { initial, isLive } from "./call-state.js";
+import { endedBySignOut } from "./call-view.js";
 import { realClock } from "./clock.js";
 import { Listeners } from "./listeners.js";
 import { PageState } from "./page-state.js";
@@ -34,12 +36,8 @@ export class Call {
   #parts;
   #clock;
   #pageState;
-  /** @type {Listeners<[]>} */
-  #streams = new Listeners();
-  /** @type {Listeners<[]>} */
-  #contacts = new Listeners();
-  /** @type {Listeners<[]>} */
-  #history = new Listeners();
+  /** @type {Record<"streams" | "contacts" | "history", Listeners<[]>>} */
+  #news = { streams: new Listeners(), contacts: new Listeners(), history: new Listeners() };
   #upkeep;
 
   /** @param {Parts} parts */
@@ -52,7 +50,7 @@ export class Call {
       {
         ...{ signalling, media, makePeer, page, clock: this.#clock },
         dispatch: (event) => this.#pageState.dispatch(event),
-        onstreams: () => this.#streams.tell(),
+        onstreams: () => this.#news.streams.tell(),
       },
       initial,
     );
@@ -89,24 +87,24 @@ export class Call {
 
   /** `localStream` or `remoteStream`, or a track of theirs, changed. @param {() => void} listener */
   onstreams(listener) {
-    return this.#streams.add(listener);
+    return this.#news.streams.add(listener);
   }
 
   /** The contact list is to be fetched again. @param {() => void} listener */
   oncontacts(listener) {
-    return this.#contacts.add(listener);
+    return this.#news.contacts.add(listener);
   }
 
   /** The history is to be fetched again. @param {() => void} listener */
   onhistory(listener) {
-    return this.#history.add(listener);
+    return this.#news.history.add(listener);
   }
 
   /** Calls somebody; does nothing while in a call. @param {string} username @param {string} name @param {MediaKind} media */
   place(username, name, media) {
     if (isLive(this.state.call)) return;
     this.#pageState.dispatch({ type: "place", username, name, media });
-    this.#parts.signalling.request({ channel: "start_call", to: username, media });
+    this.#parts.signalling.request({ channel: "start_call", to: username, media, ref: newAttempt() });
     void this.#upkeep.own.open(media);
   }
 
@@ -143,12 +141,14 @@ export class Call {
     if (call?.phase === "ended") this.place(call.peer.username, call.peer.name, call.media);
   }
 
-  /** Brings the call that another (vanished) page of mine was in to this page. */
-  rejoin() {
-    const there = this.state.seatedElsewhere;
-    if (!there || isLive(this.state.call)) return;
-    this.#pageState.dispatch({ type: "rejoin" });
-    this.#upkeep.takeSeat(there.call, there.media);
+  /** Moves the call here from another page of mine, or returns to one whose page is gone. */
+  moveHere() {
+    this.#rejoin(true);
+  }
+
+  /** The call that is on its way to another device of mine stays here. */
+  keepHere() {
+    this.#upkeep.takeBack();
   }
 
   /** Clears an ended call and the last error from the screen. */
@@ -214,28 +214,28 @@ export class Call {
     const before = this.state;
     this.#pageState.hear(message);
     if (message.channel === "welcome") this.#welcomed(message.calls, isLive(before.call));
-    if (message.channel === "contacts_changed") this.#contacts.tell();
+    if (message.channel === "contacts_changed") this.#news.contacts.tell();
     if (message.channel !== "call_state" || message.state !== "ended" || before.known[message.call]?.final)
       return;
-    if (!endedBySignOut(message)) this.#history.tell();
+    if (!endedBySignOut(message)) this.#news.history.tell();
+  }
+
+  /** @param {boolean} pressed a page that was only opened takes nothing away from one that lives */
+  #rejoin(pressed) {
+    const there = this.state.seatedElsewhere;
+    if (!there || isLive(this.state.call)) return;
+    this.#pageState.dispatch({ type: "rejoin" });
+    this.#upkeep.takeSeat(there.call, there.media, { ...(pressed && { move: true }), choice: there });
   }
 
   /** @param {import("./protocol.js").Snapshot[]} calls @param {boolean} wasLive */
   #welcomed(calls, wasLive) {
-    this.#history.tell();
-    this.#contacts.tell();
+    this.#news.history.tell();
+    this.#news.contacts.tell();
     const there = this.state.seatedElsewhere?.call;
-    if (there !== undefined && there === this.#parts.page.callId) this.rejoin();
+    if (there !== undefined && there === this.#parts.page.callId) this.#rejoin(false);
     else this.#upkeep.welcomed(calls, wasLive);
     const intent = this.#parts.page.takeIntent(); // the accept that was pressed on another page of the site
     if (intent) this.accept(intent.call, intent.media);
   }
-}
-
-/**
- * Whether this page's own session is over: the server closes its socket next, and would refuse to tell it more.
- * @param {import("./protocol.js").Snapshot} snapshot
- */
-function endedBySignOut({ reason, ended_by, seat }) {
-  return reason === "session_ended" && ended_by === "me" && seat === "here";
 }

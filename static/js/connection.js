@@ -43,6 +43,7 @@ export class Connection {
   #early = [];
   #recovery;
   #closed = false;
+  #retired = false;
   #bytes = 0;
   #grewAt;
   /** @type {RTCPeerConnectionState} */
@@ -91,6 +92,10 @@ export class Connection {
     return this.#remote.stream.getTracks().length > 0 ? this.#remote.stream : null;
   }
 
+  get connected() {
+    return this.#state === "connected";
+  }
+
   /** When the present trouble began, or null. */
   get troubledSince() {
     return this.#recovery.since;
@@ -133,11 +138,17 @@ export class Connection {
     return facts ? { ...facts, restarts: this.#restarts } : null;
   }
 
-  close() {
-    if (this.#closed) return;
-    this.#closed = true;
+  /** Its epoch is past: what flows may flow on, but nothing is reported, sent or mended any more. */
+  retire() {
+    this.#retired = true;
     this.#clock.clearTimeout(this.#timer);
     this.#recovery.close();
+  }
+
+  close() {
+    if (this.#closed) return;
+    this.retire();
+    this.#closed = true;
     this.#remote.close();
     this.#peer?.close();
   }
@@ -149,7 +160,7 @@ export class Connection {
       polite: this.#options.polite,
       iceServers,
       clock: this.#clock,
-      send: (message) => this.#options.send(this, message),
+      send: (message) => this.#retired || this.#options.send(this, message),
       onstate: (state) => this.#stateChanged(state),
       ontrack: (track) => this.#remote.add(track),
     });
@@ -170,7 +181,7 @@ export class Connection {
 
   /** @param {RTCPeerConnectionState} state */
   #stateChanged(state) {
-    if (this.#closed) return;
+    if (this.#retired) return;
     this.#state = state;
     if (state === "connected") this.#startLooking();
     this.#recovery.stateChanged(state);
@@ -188,7 +199,7 @@ export class Connection {
 
   async #lookAgain() {
     const bytes = (await this.#peer?.bytesReceived()) ?? 0;
-    if (this.#closed) return;
+    if (this.#retired) return;
     if (bytes > this.#bytes || !this.#options.mediaExpected()) this.#flows();
     this.#bytes = bytes;
     if (this.#stalled()) this.#suspect();

@@ -7,6 +7,7 @@ import { isLive, wantsMedia } from "./call-state.js";
 import { Connection } from "./connection.js";
 import { IceServers } from "./ice.js";
 import { Prepared } from "./prepared.js";
+import { Retired } from "./retired.js";
 import { EarlySignals, unwrapped, wrapped } from "./signals.js";
 
 /**
@@ -33,6 +34,7 @@ export class Connections {
   /** @type {Connection | null} */
   #current = null;
   #prepared;
+  #retired = new Retired();
   #early = new EarlySignals();
   /** @type {State | null} */
   #state = null;
@@ -55,7 +57,7 @@ export class Connections {
 
   /** @returns {MediaStream | null} */
   get remoteStream() {
-    return this.#current?.remoteStream ?? null;
+    return this.#retired.remoteStream ?? this.#current?.remoteStream ?? null;
   }
 
   /** What the present peer connection says of itself. */
@@ -107,6 +109,7 @@ export class Connections {
   tracksChanged() {
     const { tracks } = this.#options.own;
     this.#current?.setTracks(tracks);
+    this.#retired.setTracks(tracks);
     if (!this.#sighted && (tracks.audio || tracks.video)) this.#firstGrant();
     if (this.#state) this.follow(this.#state);
   }
@@ -131,6 +134,7 @@ export class Connections {
   /** The call is over. */
   hangUp() {
     this.#state = null;
+    this.#retired.close();
     this.#current?.close();
     this.#current = null;
     this.#early.clear();
@@ -154,7 +158,7 @@ export class Connections {
     const current = this.#current;
     const fits = current?.call === call && current.epoch === epoch && current.polite === polite;
     if (!fits) {
-      current?.close();
+      this.#replace(current, call);
       const ready = epoch === 1 && polite ? this.#prepared.take(call) : undefined;
       this.#current = ready ?? this.#make(call, epoch, polite, media);
       this.#current.setTracks(this.#options.own.tracks);
@@ -163,6 +167,12 @@ export class Connections {
       this.#options.onstreams();
     } else current.release();
     this.#deliverEarly();
+  }
+
+  /** @param {Connection | null} current @param {string} call whose next epoch begins */
+  #replace(current, call) {
+    if (current?.call === call) this.#retired.take(current);
+    else current?.close();
   }
 
   /** The caller gathers candidates while it rings. @param {string} call */
@@ -210,7 +220,9 @@ export class Connections {
 
   /** @param {Connection} connection @param {RTCPeerConnectionState} state */
   #stateChanged(connection, state) {
-    if (connection === this.#current && state !== "closed") this.#options.onlink(connection.epoch, state);
+    if (connection !== this.#current || state === "closed") return;
+    if (state === "connected") this.#retired.close();
+    this.#options.onlink(connection.epoch, state);
   }
 
   /** @param {RelayedSignal} signal @param {State} state */

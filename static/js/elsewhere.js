@@ -14,4 +14,5 @@ const page = new Page({ home: config.urls.home, call: null });
 const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
 const ringing = new Ringing({ signalling, sounds: new Sounds(), page });
 drawWithFrames(ringing, mountIncoming(ringing));
+await page.claimIdentity();
 signalling.open();

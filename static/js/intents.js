@@ -10,7 +10,7 @@
  * @typedef {import("./protocol.js").Snapshot} Snapshot
  */
 
-/** A call is not placed this long after the click: the person may have turned away. */
+/** A call is not placed, nor moved here, this long after the click: the person may have turned away. */
 export const PLACING_MS = 20_000;
 
 export class Intents {
@@ -35,11 +35,14 @@ export class Intents {
 
   /** What to send (again) after a welcome, oldest first. @param {number} now @returns {Request[]} */
   pending(now) {
-    this.#waiting = this.#waiting.filter(
-      (one) => one.request.channel !== "start_call" || now - one.at < PLACING_MS,
-    );
+    this.#waiting = this.#waiting.filter((one) => !isHasty(one.request) || now - one.at < PLACING_MS);
     return this.#waiting.map((one) => one.request);
   }
+}
+
+/** @param {Request} request */
+function isHasty(request) {
+  return request.channel === "start_call" || (request.channel === "rejoin_call" && request.move === true);
 }
 
 /** @param {Request} one @param {Request} other */

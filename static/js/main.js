@@ -21,4 +21,5 @@ const call = createCall({
   page,
 });
 mountAll(call, config);
+await page.claimIdentity();
 signalling.open();

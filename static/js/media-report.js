@@ -26,13 +26,15 @@ export class MediaReport {
 
   /** @param {import("./call-state.js").CallView | null} call */
   update(call) {
-    if (!isAnswered(call) || !this.#own.ready) return;
+    if (!isAnswered(call) || call.move === "away" || !this.#own.ready) return;
     const { kind, muted, cameraOff, sendsAudio: audio, sendsVideo: video } = this.#own;
     this.#page.remember({ call: call.id, media: kind, muted, cameraOff });
     const state = call.mediaLink === "new" ? "connecting" : call.mediaLink;
-    const report = JSON.stringify([call.id, call.epoch, state, audio, video]);
+    const paused = call.paused && video;
+    const said = { call: call.id, state, audio, video, epoch: call.epoch, ...(paused && { paused }) };
+    const report = JSON.stringify(said);
     if (report === this.#last) return;
-    if (this.#send({ channel: "media_status", call: call.id, state, audio, video })) this.#last = report;
+    if (this.#send({ channel: "media_status", ...said })) this.#last = report;
   }
 
   /** The server may not have heard the last one: it is told again. */

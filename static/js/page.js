@@ -13,6 +13,8 @@
 const IDENTITY = "videocall.device";
 const INTENT = "videocall.intent";
 const CHOICE = "videocall.call";
+/** A page that is loaded again lets go of its lock as it goes; a copy of it, which stays, does not. */
+const LOCK_MS = 300;
 /** An accept older than this is not followed: nobody waits for it any more. */
 const INTENT_MS = 30_000;
 
@@ -35,8 +37,19 @@ export class Page {
   }
 
   /**
+   * Of two tabs with the same identity (a tab was duplicated while it had it in its storage) the first one is that
+   * device, and the other becomes one of its own. To be waited for before takeIdentity().
+   */
+  async claimIdentity() {
+    const device = read(IDENTITY)?.device;
+    // Web Locks are for secure pages; on others both would be the same device, and the later one would replace the first.
+    if (typeof device !== "string" || !navigator.locks) return;
+    if (!(await lockForLife(`videocall.device.${device}`))) put(IDENTITY, null);
+  }
+
+  /**
    * Which device this page was before it was loaded again. Taken out at once, and put back only when the page
-   * goes: so a duplicated tab, which copies the storage, becomes a device of its own.
+   * goes: so a tab duplicated while it shows this page becomes a device of its own.
    * @returns {Identity | null}
    */
   takeIdentity() {
@@ -108,6 +121,17 @@ export class Page {
   #callUrl(call) {
     return `${this.#urls.home}calls/${encodeURIComponent(call)}/`;
   }
+}
+
+/** @param {string} name @returns {Promise<boolean>} whether this page holds the lock, until it goes */
+function lockForLife(name) {
+  return new Promise((resolve) => {
+    const held = () => {
+      resolve(true);
+      return new Promise((gone) => addEventListener("pagehide", gone, { once: true }));
+    };
+    navigator.locks.request(name, { signal: AbortSignal.timeout(LOCK_MS) }, held).catch(() => resolve(false));
+  });
 }
 
 /** @param {[string, (event: Event) => void][]} pairs @returns {() => void} */

@@ -8,6 +8,7 @@ import { isAnswered, isLive } from "./call-state.js";
 import { Connections } from "./connections.js";
 import { LocalMedia } from "./local-media.js";
 import { MediaReport } from "./media-report.js";
+import { MoveWatch } from "./move-watch.js";
 import { PlacingWatch } from "./placing-watch.js";
 import { RingWatch } from "./ring-watch.js";
 
@@ -32,6 +33,7 @@ export class Upkeep {
   #callReports;
   #rings;
   #placing;
+  #moves;
   own;
   connections;
 
@@ -43,6 +45,7 @@ export class Upkeep {
     this.own = new LocalMedia(options.media, () => this.#ownMediaChanged());
     this.#rings = new RingWatch(clock, () => dispatch({ type: "expire", now: clock.now() }));
     this.#placing = new PlacingWatch(clock, () => this.#neverLeft());
+    this.#moves = new MoveWatch(clock, () => this.takeBack());
     this.#report = new MediaReport({ send: (message) => signalling.send(message), own: this.own, page });
     this.connections = new Connections({
       signalling,
@@ -74,6 +77,7 @@ export class Upkeep {
     this.connections.follow(after);
     if (before.rings !== after.rings) this.#rings.follow(after.rings);
     this.#placing.follow(isLive(after.call) && after.call.id === null);
+    this.#moves.follow(after.call?.move === "away");
     if (before.call?.id !== after.call?.id || left) this.#showAddress();
     this.#report.update(after.call);
   }
@@ -89,17 +93,30 @@ export class Upkeep {
     this.#report.update(call);
   }
 
-  /** Asks for the seat of a call, and opens what one took part with. @param {string} call @param {import("./protocol.js").MediaKind} media */
-  takeSeat(call, media) {
-    this.#options.signalling.request({ channel: "rejoin_call", call });
+  /**
+   * Asks for the seat of a call, and opens what one took part with.
+   * @param {string} call @param {import("./protocol.js").MediaKind} media
+   * @param {{move?: true, choice?: {muted: boolean, cameraOff: boolean}}} [how] `move`: also from a page that lives;
+   *   `choice`: how one took part there
+   */
+  takeSeat(call, media, { move, choice } = {}) {
+    this.#options.signalling.request({ channel: "rejoin_call", call, ...(move && { move }) });
     const recalled = this.#options.page.recall(call);
-    void this.own.open(recalled?.media ?? media, recalled);
+    void this.own.open(recalled?.media ?? media, recalled ?? choice);
+  }
+
+  /** The call that is on its way to another device of mine stays here after all. */
+  takeBack() {
+    const { call } = this.#state;
+    if (call?.id && call.move === "away")
+      this.#options.signalling.request({ channel: "rejoin_call", call: call.id, move: true });
   }
 
   close() {
     this.#callReports.close();
     this.#rings.close();
     this.#placing.close();
+    this.#moves.close();
     this.connections.close();
     this.own.close();
   }
@@ -111,6 +128,8 @@ export class Upkeep {
       if (this.connections.holds(here.call)) this.connections.resumed();
       if (!wasLive) void this.own.open(here.media, page.recall(here.call));
     } else if (!this.connections.holds(here.call)) this.takeSeat(here.call, here.media);
+    else if (this.#state.call?.move === "away")
+      return; // it goes to another device of mine
     else if (here.seat === "elsewhere") signalling.request({ channel: "rejoin_call", call: here.call });
     else this.connections.resumed();
   }

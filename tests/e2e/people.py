@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, Error, Locator, expect
 
 from tests.e2e import media
 from tests.e2e.polling import wait_until
@@ -85,6 +86,13 @@ class Person:
         """Signed in without the form."""
         for name, value in self.site.sign_in(self.username).items():
             self.context.add_cookies([{"name": name, "value": value, "url": self.site.url}])
+
+    def crash(self) -> None:
+        """The tab's process is gone, nothing of the page runs any more; a new, empty tab takes its place."""
+        with self.page.expect_event("crash"), contextlib.suppress(Error):
+            self.page.goto("chrome://crash")
+        self.page.close()
+        self.page = self.context.new_page()
 
     def wall_in(self) -> None:
         """From the next page on, no media finds a way out of this browser."""

@@ -149,7 +149,7 @@ def muted_call(cast: Cast) -> Page:
 def in_call_elsewhere(cast: Cast) -> Page:
     alice, _ = _connected(cast, "voice")
     tab = alice.another_tab()
-    expect(tab.button("Continue here")).to_be_visible()
+    expect(tab.button("Move the call here")).to_be_visible()
     return tab.page
 
 

@@ -281,14 +281,71 @@ test("its own seat, seen as elsewhere right after a gap, keeps the call until th
   const refused = after(back, refusal("seated_elsewhere", "rejoin_call", "one"));
   assert.equal(refused.call, null);
   assert.equal(refused.seatedElsewhere?.call, "one");
-  assert.equal(refused.seatedElsewhere?.held, true);
+  assert.equal(refused.seatedElsewhere?.online, true);
   assert.equal(refused.error, null, "said once, and not after the call is over");
 });
 
-test("another page of mine took the call over", () => {
-  const taken = after(talking, callState({ version: 4, state: "reconnecting", seat: "elsewhere", epoch: 2 }));
+const moved = callState({
+  version: 4,
+  state: "reconnecting",
+  seat: "elsewhere",
+  epoch: 2,
+  there: { online: true, audio: false, video: true },
+});
+
+test("a call that moves to another device of mine stays until it is connected there", () => {
+  const leaving = after(talking, moved);
+  assert.equal(leaving.call?.move, "away");
+  assert.equal(leaving.call?.phase, "connected");
+  assert.equal(leaving.call?.epoch, 1, "the connection there is stays");
+  assert.equal(leaving.seatedElsewhere, null);
+  const arrived = after(leaving, callState({ ...moved, version: 5, state: "active" }));
+  assert.equal(arrived.call, null);
+  assert.equal(arrived.seatedElsewhere?.call, "one");
+  assert.equal(arrived.seatedElsewhere?.muted, true, "as it was there");
+});
+
+test("a page without a connection has nothing to keep when another device takes the call", () => {
+  const taken = after(talking, link("disconnected"), moved);
   assert.equal(taken.call, null);
   assert.equal(taken.seatedElsewhere?.call, "one");
+});
+
+test("while it moves away, the end of the connection is the end here", () => {
+  const gone = after(talking, moved, link("failed"));
+  assert.equal(gone.call, null);
+  assert.equal(gone.seatedElsewhere?.call, "one");
+});
+
+test("a call that moves away and comes back is an epoch like any other", () => {
+  const back = after(talking, moved, callState({ version: 5, state: "reconnecting", epoch: 3 }));
+  assert.equal(back.call?.move, null);
+  assert.equal(back.call?.epoch, 3);
+  assert.equal(back.call?.phase, "reconnecting");
+});
+
+test("a page that heard of the move only after a gap keeps its connection all the same", () => {
+  const { channel: _, ...snap } = moved;
+  assert.equal(after(talking, welcome([snap])).call?.move, "away");
+});
+
+test("a call that moves here is on its way until it is connected", () => {
+  const there = after(initial, callState({ ...moved, version: 3, state: "active", epoch: 1 }));
+  const asked = after(there, { type: "rejoin" });
+  assert.equal(asked.call?.move, "here");
+  const begun = after(asked, callState({ version: 4, state: "reconnecting", epoch: 2 }));
+  assert.equal(begun.call?.move, "here");
+  assert.equal(after(begun, link("connected", 2)).call?.move, null);
+});
+
+test("a call whose device is gone is returned to, not moved", () => {
+  const there = { online: false, audio: true, video: true };
+  const known = after(
+    initial,
+    welcome([snapshot({ version: 3, state: "active", seat: "elsewhere", there })]),
+  );
+  assert.equal(known.seatedElsewhere?.online, false);
+  assert.equal(after(known, { type: "rejoin" }).call?.move, null);
 });
 
 test("what only the page did wrong is not shown to its person", () => {

@@ -52,7 +52,7 @@ function paint(region, remote, call, state) {
   setAttribute(region, "data-media", media);
   const told = phase === "connected" || phase === "reconnecting";
   show(byId("peer-muted"), told && !peer.audio);
-  show(byId("peer-dark"), told && media === "video" && !peer.video);
+  show(byId("peer-dark"), told && media === "video" && (!peer.video || peer.paused === true));
 }
 
 /** @param {CallView} call */
@@ -66,7 +66,7 @@ export function outgoing({ role, phase }) {
  * @param {HTMLElement} region @param {HTMLVideoElement} remote @param {CallView | null} call
  */
 function setPicture(region, remote, call) {
-  const seen = isLive(call) && call.peer.video && remote.videoWidth > 0;
+  const seen = isLive(call) && call.peer.video && !call.peer.paused && remote.videoWidth > 0;
   setAttribute(region, "data-picture", seen ? "there" : "none");
   if (!seen) return;
   const sameWay = remote.videoWidth >= remote.videoHeight === region.clientWidth >= region.clientHeight;

@@ -6,7 +6,7 @@ import { byId, clone, part, setAttribute, setName, setText, show } from "./dom.j
 import { keyed } from "./keyed.js";
 import { secondsLeft } from "./times.js";
 import { linkDetails, mediaLines } from "./words-details.js";
-import { elsewhere, linkFailure, mediaFailure, refusal, retryIn } from "./words-failures.js";
+import { elsewhere, leaving, linkFailure, mediaFailure, refusal, retryIn } from "./words-failures.js";
 
 /**
  * @typedef {import("../call-state.js").State} State
@@ -52,9 +52,11 @@ export function mountNotices(call) {
 
   /** @param {State} state @returns {Notice | null} */
   function elsewhereNotice({ seatedElsewhere, call: now }) {
+    if (isLive(now) && now.move === "away")
+      return notice(`leaving ${now.id}`, leaving(), () => call.keepHere());
     if (!seatedElsewhere || isLive(now)) return null;
-    const { call: id, peer, held } = seatedElsewhere;
-    return notice(`elsewhere ${id}`, elsewhere(peer.name, held ?? false), () => call.rejoin());
+    const { call: id, peer, online } = seatedElsewhere;
+    return notice(`elsewhere ${id}`, elsewhere(peer.name, online), () => call.moveHere());
   }
 
   /** @param {State} state @returns {Notice | null} */

@@ -18,7 +18,7 @@ export function mountStatus() {
     },
     /** Counting down is for the eye alone: a screen reader would never get to anything else. @param {State} state */
     tick({ call }) {
-      const counts = call?.phase === "reconnecting" && call.until !== null;
+      const counts = call?.phase === "reconnecting" && call.until !== null && !call.move && !call.peer.moving;
       setText(part(line, "left"), counts ? ` ${secondsLeft(Number(call.until))} s` : "");
     },
   };

@@ -26,9 +26,12 @@ export function status(state) {
   if (call) return call.phase === "ended" ? endedStatus(call) : liveStatus(call);
   const ring = state.rings[0];
   if (ring) return `${ring.from.name} is calling`;
-  return state.seatedElsewhere
-    ? `you are in a call with ${state.seatedElsewhere.peer.name} on another page`
-    : "not in a call";
+  return state.seatedElsewhere ? elsewhereStatus(state.seatedElsewhere) : "not in a call";
+}
+
+/** @param {import("../call-state.js").ElsewhereView} there */
+function elsewhereStatus({ peer, online }) {
+  return online ? `you are in a call with ${peer.name} on another page` : `you left a call with ${peer.name}`;
 }
 
 /** @param {CallView} call */
@@ -42,16 +45,21 @@ function liveStatus(call) {
     case "connecting":
       return "connecting…";
     case "reconnecting":
-      return "reconnecting…";
+      return call.move === "here" ? "moving the call here, connecting…" : "reconnecting…";
     default:
       return "connected";
   }
 }
 
-/** What the other one has switched off. @param {CallView} call */
+/** What the other one has switched off, or stands in the way of the picture. @param {CallView} call */
 export function peerNote(call) {
+  if (call.phase === "reconnecting" && call.peer.moving)
+    return `${call.peer.name} is moving to another device`;
   if (call.phase !== "connected") return "";
-  const { name, audio, video } = call.peer;
+  if (call.move === "away") return "moving to your other device…";
+  const { name, audio, video, paused } = call.peer;
+  if (paused && video) return `Poor connection: ${name}’s picture is paused, sound goes on`;
+  if (call.paused) return "Poor connection: your picture is paused, sound goes on";
   const silent = !audio ? `${name}’s microphone is off` : "";
   const dark = call.media === "video" && !video ? `${name}’s camera is off` : "";
   if (silent && dark) return `${name}’s microphone and camera are off`;

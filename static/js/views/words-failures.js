@@ -172,14 +172,29 @@ export function requestFailure(message) {
   return message || "The server did not answer. Check that this device is online, then try again.";
 }
 
-/** @param {string} name @param {boolean} held whether that page is known to be open @returns {Failure} */
-export function elsewhere(name, held) {
+/** @param {string} name @param {boolean} online whether the device that has the call is there @returns {Failure} */
+export function elsewhere(name, online) {
+  if (!online)
+    return {
+      title: `You are in a call with ${name}`,
+      cause: "The page it was on is closed, or has no connection.",
+      todo: "",
+      button: "Return to the call",
+    };
   return {
-    title: `You are in a call with ${name}`,
-    cause: held
-      ? "Another page of yours has it open."
-      : "It is on another page, or was on one that you closed.",
-    todo: held ? "Go on there, or close that page first." : "",
-    button: "Continue here",
+    title: `You are in a call with ${name} on another device`,
+    cause: "Another page of yours has it open.",
+    todo: "",
+    button: "Move the call here",
+  };
+}
+
+/** While the call goes to another device of mine. @returns {Failure} */
+export function leaving() {
+  return {
+    title: "This call is moving to another device of yours",
+    cause: "Picture and sound stay here until it is connected there.",
+    todo: "",
+    button: "Keep it here",
   };
 }

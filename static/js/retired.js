@@ -1,0 +1,34 @@
+/**
+ * The connection of the epoch before, kept while it still carries picture and sound: the other one moves to another
+ * device, and may be seen and heard from the old one until the new one is connected.
+ */
+
+/** @typedef {import("./connection.js").Connection} Connection */
+
+export class Retired {
+  /** @type {Connection | null} */
+  #connection = null;
+
+  /** @returns {MediaStream | null} what still comes of it */
+  get remoteStream() {
+    return this.#connection?.remoteStream ?? null;
+  }
+
+  /** Takes over a connection whose epoch is past; one that carries nothing is closed. @param {Connection} connection */
+  take(connection) {
+    if (!connection.connected) return connection.close();
+    this.close();
+    connection.retire();
+    this.#connection = connection;
+  }
+
+  /** @param {import("./peer.js").Tracks} tracks */
+  setTracks(tracks) {
+    this.#connection?.setTracks(tracks);
+  }
+
+  close() {
+    this.#connection?.close();
+    this.#connection = null;
+  }
+}
