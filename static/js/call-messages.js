@@ -23,7 +23,7 @@ import {
  */
 
 /** Refusals that nobody asked for in person: the page puts them right by itself. */
-const SILENT = /^(webrtc_|media_status|get_ice_servers|ping|pong|hello|decline_call|hang_up)/;
+const SILENT = /^(webrtc_|media_status|call_report|get_ice_servers|ping|pong|hello|decline_call|hang_up)/;
 
 /**
  * @param {State} state

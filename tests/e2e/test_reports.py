@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Playwright, expect
 
+from tests.e2e.browsers import launch_firefox
 from tests.e2e.cast import Cast
 from tests.e2e.people import SECONDS, Person
 from tests.e2e.polling import wait_until
@@ -65,3 +67,25 @@ def test_a_call_that_found_no_way_says_why(cast: Cast) -> None:
     row = report_of(cast, alice, "no_candidates")
     assert (row["relay_offered"], row["gathered"]) == (False, "")
     assert report_of(cast, bob, "no_signals")["gathered"] != ""
+
+
+@pytest.mark.long
+def test_firefox_reports_as_much(cast: Cast, playwright: Playwright) -> None:
+    """Its statistics have no transport to tell."""
+    with launch_firefox(playwright) as firefox:
+        fiona, carl = cast.signed_in("Fiona", browser=firefox, permissions=[]), cast.signed_in("Carl")
+        cast.befriend(fiona, carl)
+        for person in (fiona, carl):
+            person.go_online()
+        carl.call(fiona)
+        fiona.accept(carl)
+        fiona.is_connected_to(carl)
+        row = report_of(cast, fiona, "connected")
+        cast.leave()
+    assert row["browser"].startswith("Firefox ")
+    assert {row["local"], row["remote"]} <= {"host", "prflx"}
+    assert row["local"]
+    assert row["transport"] == "udp"
+    assert row["round_trip_ms"] is not None
+    assert row["loss"] is not None
+    assert "host" in row["gathered"].split()

@@ -559,3 +559,17 @@ test("hung up while the other one moves, both connections are closed", async () 
   call.hangUp();
   assert.ok(FakePeer.all.length === 2 && FakePeer.all.every((one) => one.closed));
 });
+
+test("the operator is told of the call, and a refusal of that is no matter for its person", async () => {
+  await talkAsCaller();
+  peer().known = { gathered: [], heard: [], errors: [], restarts: 0 };
+  peer().options.onstate?.("connected");
+  clock.pass(2_500);
+  await settled();
+  const [report] = FakeSocket.last.on("call_report");
+  assert.deepEqual([report.call, report.epoch, report.outcome], ["one", 1, "connected"]);
+  await hear(refusal("bad_message", "call_report", "one"));
+  assert.equal(call.state.error, null);
+  call.hangUp();
+  assert.equal(FakeSocket.last.on("call_report").length, 2, "its last word, before the peer is closed");
+});
