@@ -28,14 +28,12 @@ JS_TESTS = $(shell find tests/js -name '*.test.js')
 
 .PHONY: run admin demo test test-long check requirements bench-setup bench-relay
 
-# Verbosity 0: daphne's own access log would write addresses down.
 run: $(STATICS)
 	@$(PY) tools/may-start
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@echo "Starting on http://$(SHOWN_HOST):$(PORT)/ (Ctrl+C ends it)."
 	@echo "The administration is at /admin/: 'make admin' makes an administrator."
-	@exec $(PY) -m daphne --verbosity 0 --bind $(HOST) --port $(PORT) --websocket_timeout -1 \
-		--websocket-max-message-size 65536 --websocket-max-frame-size 65536 videocall.asgi:application
+	@exec env PYTHON=$(PY) deploy/serve
 
 admin: $(VENV)/ready
 	@$(MANAGE) migrate --noinput --verbosity 0

@@ -55,7 +55,8 @@ class Process:
     def __init__(self, arguments: list[str], log: Path, **options: Any) -> None:
         self.log_path = log
         with log.open("ab") as output:
-            self._process = subprocess.Popen(arguments, stdout=output, stderr=output, cwd=PROJECT, **options)
+            where = {"cwd": PROJECT} | options
+            self._process = subprocess.Popen(arguments, stdout=output, stderr=output, **where)
         self.pid = self._process.pid
 
     @property
@@ -66,14 +67,18 @@ class Process:
     def running(self) -> bool:
         return self._process.poll() is None
 
-    def wait_for(self, ready: Callable[[], Any], what: str) -> None:
+    def wait_for(self, ready: Callable[[], Any], what: str, within: float = START_SECONDS) -> None:
         """Until `ready`; ServerError with the log's end when the program ends or takes too long."""
         try:
-            wait_until(lambda: not self.running or ready(), START_SECONDS, what)
+            wait_until(lambda: not self.running or ready(), within, what)
         except TimeoutError as error:
             raise ServerError(f"{error}\n{self.log[-4000:]}") from None
         if not self.running:
             raise ServerError(f"Ended with {self._process.returncode}: {what}\n{self.log[-4000:]}")
+
+    def ended(self, within: float = STOP_SECONDS) -> int:
+        """Its exit code, once it has ended by itself; subprocess.TimeoutExpired when it has not."""
+        return self._process.wait(within)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End it; killed outright when it has not gone in time. Nothing if it has ended."""
@@ -81,7 +86,7 @@ class Process:
             return
         self._process.send_signal(number)
         try:
-            self._process.wait(STOP_SECONDS)
+            self.ended()
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

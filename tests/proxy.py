@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import shutil
+import ssl
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from tests.certificates import Certificate
+from tests.certificates import Authority, Certificate
 from tests.processes import PROJECT, Process, Server, free_port, program
 from tests.servers import Site
 
+NAME = "calls.example.org"
+HOST = r"proxy_set_header Host \$host;"
 PROGRAM = """
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -30,10 +36,13 @@ class Nginx(Server):
     replacements in it, by what they replace."""
 
     def __init__(
-        self, site: Site, certificate: Certificate, changes: Mapping[str, str] | None = None
+        self, site: Site | Sequence[int], certificate: Certificate, changes: Mapping[str, str] | None = None
     ) -> None:
+        """Before a site, or before processes at these ports."""
         super().__init__()
-        self._site, self._certificate, self._changes = site, certificate, changes or {}
+        self._processes = [site.port] if isinstance(site, Site) else site
+        self._certificate, self._changes = certificate, changes or {}
+        self.http = free_port()
 
     @property
     def url(self) -> str:
@@ -48,17 +57,43 @@ class Nginx(Server):
 
     def _configuration(self) -> str:
         text = (PROJECT / "deploy" / "nginx.conf").read_text()
-        patterns = {
-            r"server 127\.0\.0\.1:8000;": f"server 127.0.0.1:{self._site.port};",
-            r"listen \[::\].*;": "",
-            r"listen 80;": f"listen 127.0.0.1:{free_port()};",
-            r"listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
-            r"/etc/letsencrypt/\S*/fullchain\.pem": str(self._certificate.chain),
-            r"/etc/letsencrypt/\S*/privkey\.pem": str(self._certificate.key),
-            # The port is not 443 here, and belongs to the site's name.
-            r"proxy_set_header Host \$host;": "proxy_set_header Host $http_host;",
-        }
-        for pattern, replacement in (patterns | dict(self._changes)).items():
+        for pattern, replacement in (self._patterns() | dict(self._changes)).items():
             text, replaced = re.subn(pattern, replacement, text)
             assert replaced, pattern
         return text
+
+    def _patterns(self) -> dict[str, str]:
+        """What is other in a test, by what it replaces."""
+        servers = "".join(f"server 127.0.0.1:{port} max_fails=0;\n" for port in self._processes)
+        return {
+            r"(?:server 127\.0\.0\.1:\d+ max_fails=0;\s*)+": servers,
+            r"listen \[::\].*;": "",
+            r"listen 80;": f"listen 127.0.0.1:{self.http};",
+            r"listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
+            r"/var/www/html": str(self.folder),
+            r"/etc/letsencrypt/\S*/fullchain\.pem": str(self._certificate.chain),
+            r"/etc/letsencrypt/\S*/privkey\.pem": str(self._certificate.key),
+            # The port is not 443 here, and belongs to the site's name.
+            HOST: "proxy_set_header Host $http_host;",
+        }
+
+
+class PublicNginx(Nginx):
+    """Under the site's public name: for clients that go to 127.0.0.1 and `port`, and say NAME alone."""
+
+    def __init__(self, processes: Sequence[int]) -> None:
+        self._own = Path(tempfile.mkdtemp(prefix="videocall-authority-"))
+        authority = Authority(self._own)
+        super().__init__(processes, authority.issue(self._own, NAME, "127.0.0.1"))
+        self.trust = ssl.create_default_context(cafile=authority.file)
+
+    @property
+    def url(self) -> str:
+        return f"https://{NAME}"
+
+    def _patterns(self) -> dict[str, str]:
+        return {pattern: other for pattern, other in super()._patterns().items() if pattern != HOST}
+
+    def _leave(self) -> None:
+        super()._leave()
+        shutil.rmtree(self._own, ignore_errors=True)

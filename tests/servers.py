@@ -65,6 +65,11 @@ class Site(Server):
         return f"ws://localhost:{self.port}/ws/"
 
     @property
+    def socket_options(self) -> dict[str, Any]:
+        """What a client of websockets needs besides the address."""
+        return {}
+
+    @property
     def environment(self) -> dict[str, str]:
         return site_environment(self.data, **self.settings)
 
@@ -107,6 +112,12 @@ class Site(Server):
             self._backstage = Backstage(self.environment, self.folder / "backstage.log")
         return self._backstage.do(deed, given)
 
+    def close_backstage(self) -> None:
+        """No connection of ours to the database any more, until the next deed."""
+        if self._backstage:
+            self._backstage.close()
+        self._backstage = None
+
     def make_user(self, username: str, name: str = "", password: str = PASSWORD, admin: bool = False) -> int:
         """The new person's id."""
         given = {"username": username, "password": password, "name": name, "admin": admin}
@@ -140,8 +151,7 @@ class Site(Server):
         return True
 
     def _leave(self) -> None:
-        if self._backstage:
-            self._backstage.close()
+        self.close_backstage()
         super()._leave()
 
 

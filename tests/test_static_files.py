@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import warnings
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.handlers.asgi import ASGIHandler
 from django.templatetags.static import static
 
 
@@ -24,12 +28,12 @@ def stylesheet() -> str:
     return static("css/base.css")
 
 
-async def fetch(path: str, **headers: str) -> Answer:
+async def fetch(path: str, of: ASGIHandler | None = None, **headers: str) -> Answer:
     """What the ASGI application answers."""
     given = {"Host": "localhost"} | {name.replace("_", "-"): value for name, value in headers.items()}
     raw = [(name.lower().encode(), value.encode()) for name, value in given.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": raw}
-    application = ApplicationCommunicator(get_asgi_application(), scope)
+    application = ApplicationCommunicator(of or get_asgi_application(), scope)
     await application.send_input({"type": "http.request", "body": b""})
     start = await application.receive_output(timeout=30)
     body, more = b"", True
@@ -88,3 +92,30 @@ async def test_serving_one_is_not_worth_a_warning(stylesheet: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert (await fetch(stylesheet)).status == 200
+
+
+@pytest.fixture
+def late_file(stylesheet: str) -> Iterator[str]:
+    """The address of a file that the next version brings, collected while this process serves."""
+    address = stylesheet.replace("base.", "later.")
+    yield address
+    collected(address).unlink(missing_ok=True)
+
+
+def collected(address: str) -> Path:
+    return Path(settings.STATIC_ROOT, address.removeprefix("/static/"))
+
+
+async def test_a_file_collected_later_is_served(late_file: str) -> None:
+    application = get_asgi_application()
+    assert (await fetch(late_file, of=application)).status == 404
+    collected(late_file).write_text("body { color: red }")
+    assert (await fetch(late_file, of=application)).body == b"body { color: red }"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/static/../db.sqlite3", "/static//etc/passwd", "/static/css", "/static/a\0b", "/static/" + "a" * 300],
+)
+async def test_nothing_else_of_the_disk_is(address: str) -> None:
+    assert (await fetch(f"/static/{address}")).status == 404

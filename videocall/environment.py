@@ -37,6 +37,11 @@ def load_file() -> None:
         raise ImproperlyConfigured(f"ENV_FILE: {path} does not exist.")
 
 
+def of_child(**changed: str) -> dict[str, str]:
+    """The environment for a program that we start: ours, with these changes."""
+    return os.environ | changed
+
+
 def _read(name: str, parse: Callable[[str], T], default: T) -> T:
     """The parsed value of a variable; an empty one counts as not set."""
     NAMES.add(name)

@@ -8,7 +8,7 @@ from io import BytesIO
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+from whitenoise.responders import NotARegularFileError, StaticFile
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -27,6 +27,23 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
     It streams them from a synchronous iterator; under ASGI Django warns of that and gathers the pieces
     first all the same.
     """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        found = self.files.get(request.path_info) or self._come_later(request.path_info)
+        return self.serve(found, request) if found else self.get_response(request)
+
+    def _come_later(self, address: str) -> StaticFile | None:
+        """A file collected since this process began. At an upgrade, processes of both versions serve: a page
+        of the new one names files that the old one is asked for."""
+        if not address.startswith(self.static_prefix) or not self.url_is_canonical(address):
+            return None
+        path = self.static_root / address.removeprefix(self.static_prefix)
+        try:
+            found: StaticFile = self.find_file_at_path(str(path), address)
+        except (NotARegularFileError, ValueError):  # nothing there; a name that no file can have
+            return None
+        self.files[address] = found
+        return found
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:

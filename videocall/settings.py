@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "videocall.middleware.StaticFilesMiddleware",
     "videocall.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
+    "videocall.health.answer_watchers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,7 +130,7 @@ else:
 
 # ---- files -------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = environment.folder("STATIC_DIR", str(DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -7,7 +7,6 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("", include("videocall.health")),
     path("", include("calls.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),

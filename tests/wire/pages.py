@@ -113,6 +113,7 @@ async def socket(
         additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
         ping_interval=None,
         close_timeout=1,
+        **site.socket_options,
     ) as connection:
         yield Page(connection)
 

@@ -24,7 +24,7 @@ def _leases() -> Findings:
     if not processes:
         yield warning(
             "No server process has a lease: none runs, or nobody has opened a page since it was started.",
-            "systemctl status videocall",
+            "systemctl status 'videocall@*'",
         )
         return
     yield fine(f"{_counted(processes, 'server process', 'es')} alive, {_counted(pages, 'open page', 's')}.")

@@ -59,7 +59,7 @@ def _served(address: Address, status: int) -> Findings:
     elif status in {502, 503, 504}:
         yield wrong(
             f"{PROXY[4:].capitalize()} at {address.origin} does not reach the server ({status}).",
-            "systemctl status videocall; then compare its port with the proxy's",
+            "systemctl status 'videocall@*'; then compare its port with the proxy's",
         )
     else:
         yield wrong(
@@ -77,7 +77,7 @@ def _pages(address: Address) -> Findings:
             f"TRUSTED_PROXIES=127.0.0.1 (the proxy's address), and {PROXY} must set X-Forwarded-Proto",
         )
     elif answer.status != 200:
-        yield wrong(f"The sign-in page answers {answer.status}.", "journalctl -u videocall says why.")
+        yield wrong(f"The sign-in page answers {answer.status}.", "journalctl -u 'videocall@*' says why.")
     else:
         yield fine(f"{address.origin} serves the site.")
 

@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from videocall.doctor.findings import Findings, fine, wrong
 from videocall.staticfiles import HashedStaticFilesStorage
 
-FIX = "manage.py collectstatic --noinput; then restart the server"
+FIX = "manage.py prepare; then restart the server"
 
 
 def examine() -> Findings:

@@ -56,3 +56,10 @@ def test_watchers_need_no_https(client: Client, settings: Settings, path: str) -
     settings.SECURE_SSL_REDIRECT = True
     assert client.get(path).status_code == 200
     assert client.post(path, secure=True).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_watchers_ask_by_address(client: Client, path: str) -> None:
+    assert client.get(path, headers={"Host": "10.0.0.3:8000"}).status_code == 200
+    assert client.get("/accounts/login/", headers={"Host": "10.0.0.3:8000"}).status_code == 400

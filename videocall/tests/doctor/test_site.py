@@ -82,7 +82,7 @@ def test_a_proxy_that_changes_the_host(served: Site, trusted: Authority, tmp_pat
 def test_a_proxy_before_a_server_that_is_gone(trusted: Authority, tmp_path: Path) -> None:
     gone = Site(**PRODUCTION)
     with Nginx(gone, trusted.issue(tmp_path, "localhost")) as nginx:
-        report(nginx).says("wrong", "does not reach the server (502)", "systemctl status videocall")
+        report(nginx).says("wrong", "does not reach the server (502)", "systemctl status 'videocall@*'")
 
 
 def test_nothing_listens() -> None:
