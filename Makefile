@@ -2,7 +2,7 @@
 # make admin  make an administrator           make test-long  the repetitions and the heavy tests
 # make demo   two people to try it with       make check      the quick part of `make test`, no browser
 #                                             make requirements   compile requirements*.in anew
-#                                             make bench-setup, make bench-relay   benchmarks/README.md
+#                                             make bench-setup, bench-relay, bench-network   benchmarks/README.md
 #
 # Every setting of .env.example may be given in the environment: PORT=9000 RING_SECONDS=20 make run
 
@@ -24,9 +24,11 @@ export HOST PORT
 DATA_DIR ?= var
 STATICS := $(DATA_DIR)/static/staticfiles.json
 SHOWN_HOST := $(subst 0.0.0.0,localhost,$(subst 127.0.0.1,localhost,$(HOST)))
+# They make network namespaces; no files of root's are left behind.
+NETWORK_TESTS = tools/as-root env PYTHONDONTWRITEBYTECODE=1 $(PY) -m pytest -p no:cacheprovider tests/network
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: run admin demo test test-long check requirements bench-setup bench-relay
+.PHONY: run admin demo test test-long check requirements bench-setup bench-relay bench-network
 
 run: $(STATICS)
 	@$(PY) tools/may-start
@@ -45,11 +47,13 @@ demo: $(VENV)/ready
 
 test: check
 	tools/test-packages
-	$(PY) -m pytest
+	$(PY) -m pytest --ignore=tests/network
+	$(NETWORK_TESTS)
 
 test-long: $(VENV)/ready-for-tests
 	tools/test-packages
-	$(PY) -m pytest -m long
+	$(PY) -m pytest -m long --ignore=tests/network
+	$(NETWORK_TESTS) -m long
 	REPEAT=20 $(PY) -m pytest tests/e2e
 
 check: $(VENV)/ready-for-tests node_modules/ready
@@ -67,6 +71,10 @@ check: $(VENV)/ready-for-tests node_modules/ready
 bench-setup: $(VENV)/ready-for-tests
 	tools/test-packages
 	$(PY) -m benchmarks.setup_time
+
+bench-network: $(VENV)/ready-for-tests
+	tools/test-packages
+	tools/as-root $(PY) -m benchmarks.network
 
 bench-relay: benchmarks/.venv/ready
 	tools/test-packages

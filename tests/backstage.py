@@ -20,6 +20,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from accounts.models import Block, Contact, Session, User
+from calls.endings import end_by_admin
 from calls.models import Call, CallReport, Device
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -96,6 +97,12 @@ def lose_the_calls() -> None:
         cursor.execute("ALTER TABLE calls_call RENAME TO calls_gone")
 
 
+def end_calls(username: str) -> None:
+    """As an operator ends them; open pages are told when they next ask."""
+    for call in Call.objects.filter(participants__user=_user(username)).exclude(state="ended"):
+        end_by_admin(str(call.pk))
+
+
 def online_devices(username: str) -> int:
     """How many of the person's pages have a socket, as the database knows it."""
     return Device.objects.filter(user=_user(username)).exclude(connection="").count()
@@ -109,7 +116,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         *(make_user, make_contacts, block, sign_in, end_sessions),
-        *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, online_devices),
+        *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
     )
 }
 

@@ -147,7 +147,7 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("TIME_ZONE", "Mars/Olympus", "no time zone"),
         ("TRUSTED_PROXIES", "proxy.example.org", "proxy.example.org"),
         ("TURN_SECRET", "short", "too short"),
-        ("TURN_TTL_SECONDS", "1", "not between 60 and 86400"),
+        ("TURN_TTL_SECONDS", "1", "not between 5 and 86400"),
         ("WEB_CONCURRENCY", "0", "not between 1 and 1000"),
         ("TURN_URLS", "https://turn.example.org", "does not begin with turn: or turns:"),
     ],

@@ -6,7 +6,9 @@ on the command line, as an operator may do.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tests.processes import PROJECT, Process, Server, free_port, program
 SECRET = "what the site and coturn both know"
 REALM = "turn.example.org"
 MAX_PORT = 50151  # a thousand are enough, and looked through quickly
+SCHEMA = Path("/usr/share/coturn/schema.sql")  # Debian's package
 CONFIGURATION = PROJECT / "deploy" / "turnserver.conf"
 
 
@@ -70,9 +73,17 @@ class Coturn(Server):
         return {"STUN_URLS": self.stun_url, "TURN_URLS": ", ".join(self.urls), "TURN_SECRET": self.secret}
 
     def start(self) -> None:
+        if not (self.folder / "users.sqlite").exists():
+            self._make_database()
         command = [*self._within, program("turnserver", "coturn"), "-c", str(CONFIGURATION)]
         self.process = Process(command + self._arguments(), self.folder / "log")
         self.process.wait_for(self._listens, "coturn listens")
+
+    def _make_database(self) -> None:
+        """Made by coturn itself, the first two people at once find it locked, and a good password refused."""
+        if SCHEMA.exists():
+            with contextlib.closing(sqlite3.connect(self.folder / "users.sqlite")) as database:
+                database.executescript(SCHEMA.read_text())
 
     def _arguments(self) -> list[str]:
         said = (

@@ -105,6 +105,7 @@ export class Call {
     if (isLive(this.state.call)) return;
     this.#pageState.dispatch({ type: "place", username, name, media });
     this.#parts.signalling.request({ channel: "start_call", to: username, media, ref: newAttempt() });
+    this.#parts.signalling.probe(); // an idle page may not have noticed that its network changed
     void this.#upkeep.own.open(media);
   }
 

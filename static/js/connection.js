@@ -30,9 +30,9 @@ import { RemoteStream } from "./remote-stream.js";
  * }} ConnectionOptions
  */
 
-const LOOK_MS = 500;
+const LOOK_MS = 250;
 /** Media is expected, and nothing has come for so long. */
-const STALL_MS = 1_500;
+const STALL_MS = 1_000;
 
 export class Connection {
   #options;

@@ -446,9 +446,20 @@ test("a call that the server does not hear of in time is given up, and is not pl
   assert.deepEqual(FakeSocket.last.on("start_call"), []);
 });
 
+test("placed on a socket that is dead, a call leaves by the next one", async () => {
+  await greet();
+  const dead = FakeSocket.last;
+  call.place("bob", "Bob", "video");
+  clock.pass(1_500);
+  assert.notEqual(FakeSocket.last, dead);
+  await greet();
+  assert.equal(FakeSocket.last.on("start_call").length, 1);
+});
+
 test("a call that the server heard of only after it was given up is hung up", async () => {
   await greet();
   call.place("bob", "Bob", "video");
+  await hear({ channel: "pong" });
   clock.pass(20_000);
   assert.equal(call.state.call?.reason, "not_sent");
   await hear(callState({ version: 1, state: "ringing" }));

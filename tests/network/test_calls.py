@@ -1,0 +1,66 @@
+"""Calls connect on every network, go on through every trouble, and say by which way they went."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.network.scenarios import CONNECTS, TROUBLES
+from tests.network.stage import Stage
+
+
+class Expected(NamedTuple):
+    """`relayed`: whether the picture passes the TURN server, `over` what it is carried by."""
+
+    relayed: bool = False
+    over: str = "udp"
+    version: int = 4
+
+
+EXPECTED: dict[str, Expected | None] = {
+    **dict.fromkeys(CONNECTS, Expected()),
+    "direct, 20 % loss": None,  # what finds its way first
+    "symmetric NAT": Expected(relayed=True),
+    "symmetric NAT, 100 ms delay": Expected(relayed=True),
+    "udp blocked": Expected(relayed=True, over="tcp"),
+    "only 443 open": Expected(relayed=True, over="tls"),
+    "IPv6 only": Expected(version=6),
+}
+# A machine that tests something else beside it takes its time; benchmarks/network.py measures.
+CONNECTS_WITHIN, BACK_WITHIN = 10, 25
+
+
+SLOW = pytest.mark.long
+NAMES = [pytest.param(name, marks=SLOW if "100 ms" in name else ()) for name in CONNECTS]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_call_connects(stage: Stage, name: str) -> None:
+    outcome = CONNECTS[name](stage)
+    if expected := EXPECTED[name]:
+        assert outcome.relayed == expected.relayed, outcome.ways
+        assert {(way.over, way.version) for way in outcome.ways} == {(expected.over, expected.version)}
+    assert outcome.seconds < CONNECTS_WITHIN
+
+
+@pytest.mark.parametrize("relayed", [False, True], ids=["direct", "relayed"])
+def test_a_call_goes_on_through_one_trouble_after_the_other(stage: Stage, relayed: bool) -> None:
+    stage.talk(relayed)
+    [call] = [one["id"] for one in stage.cast.calls_of(stage.alice)[:1]]
+    for name, trouble in TROUBLES.items():
+        if trouble.often and trouble.relayed == relayed:
+            outcome = trouble.happens(stage)
+            assert outcome.seconds < BACK_WITHIN, name
+            assert outcome.relayed or not relayed, name
+    stage.survived()
+    assert stage.cast.calls_of(stage.alice)[0]["id"] == call
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("repetition", range(3))
+@pytest.mark.parametrize("name", TROUBLES)
+def test_a_call_survives(stage: Stage, name: str, repetition: int) -> None:
+    assert repetition >= 0
+    assert TROUBLES[name](stage).seconds < BACK_WITHIN
