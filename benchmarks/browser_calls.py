@@ -26,7 +26,7 @@ MEDIA = {
     "audio": True,
     "video": {"width": {"ideal": 1280}, "height": {"ideal": 720}, "frameRate": {"ideal": 30}},
 }
-FIRST_LINES = 360  # static/js/senders.js
+FIRST_LINES = 180  # static/js/senders.js
 ENDS = ("callee", "caller")
 
 

@@ -58,10 +58,12 @@ export async function capture(wish) {
 /** Whether opening this would ask the person nothing. @param {MediaKind} kind @returns {Promise<boolean>} */
 export async function granted(kind) {
   if (unavailable()) return false;
-  return (
+  const yes =
     (await allowed({ audio: true, video: false })) ||
-    (kind === "video" && (await allowed({ audio: false, video: true })))
-  );
+    (kind === "video" && (await allowed({ audio: false, video: true })));
+  // The browser then knows its devices when one is to be opened. Looking at the list opens none.
+  if (yes) navigator.mediaDevices.enumerateDevices().catch(() => {});
+  return yes;
 }
 
 /** Why there can be no capture at all, or null. @returns {MediaProblem | null} */

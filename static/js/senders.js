@@ -2,18 +2,24 @@
  * What a connection sends: the own tracks on the transceivers there are. They may come late, replaceTrack needs no
  * negotiation.
  *
- * The first picture is small, the whole one follows: a browser begins with a cautious bitrate, for which 720 lines
- * are too much, and drops the first frames or sends them slowly. 360 lines are on the other side's screen in half
- * the time (benchmarks/README.md).
+ * The first picture is small, the whole one follows in steps: a browser begins with a cautious bitrate, for which
+ * 720 lines are too much, and drops the first frames or sends them slowly. 180 lines are on the other side's screen
+ * in a third of the time (benchmarks/README.md), and grow while the picture still fades in.
  */
 
 import { warn } from "./log.js";
 
 /** @typedef {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} Tracks */
 
-const FIRST_LINES = 360;
-/** From when media may flow; by then the browser has found a bitrate for the whole picture. */
-const WHOLE_AFTER_MS = 1_500;
+/** So many lines, from so many milliseconds after media may flow; at the end the browser has found its bitrate. */
+const STEPS = Object.freeze([
+  { after: 0, lines: 180 },
+  { after: 400, lines: 360 },
+  { after: 1_500, lines: Number.POSITIVE_INFINITY },
+]);
+
+/** What is asked for (media.js), where a browser does not say what it got. */
+const UNKNOWN_LINES = 720;
 
 export class Senders {
   /** Names the tracks of one person on the other side, also those that come late. */
@@ -22,10 +28,10 @@ export class Senders {
   #clock;
   /** @type {Tracks} */
   #tracks = { audio: null, video: null };
-  #whole = false;
+  #lines = STEPS[0].lines;
   #closed = false;
-  /** @type {any} */
-  #timer = null;
+  /** @type {any[]} */
+  #timers = [];
 
   /** @param {RTCPeerConnection} connection @param {import("./clock.js").Clock} clock */
   constructor(connection, clock) {
@@ -55,36 +61,35 @@ export class Senders {
 
   /** Media may flow: the whole picture follows. */
   connected() {
-    if (this.#whole || this.#timer !== null) return;
-    this.#timer = this.#clock.setTimeout(() => this.#grow(), WHOLE_AFTER_MS);
+    if (this.#timers.length > 0) return;
+    this.#timers = STEPS.slice(1).map(({ after, lines }) => this.#clock.setTimeout(() => this.#grow(lines), after));
   }
 
   close() {
     this.#closed = true;
-    this.#clock.clearTimeout(this.#timer);
+    for (const timer of this.#timers) this.#clock.clearTimeout(timer);
   }
 
   /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */
   #put(sender, track) {
     if (sender.track === track) return;
-    if (track?.kind === "video" && !this.#whole) {
-      const lines = track.getSettings().height ?? 2 * FIRST_LINES;
-      this.#shrink(sender, Math.max(1, lines / FIRST_LINES));
-    }
+    if (track?.kind === "video") this.#scale(sender, track);
     sender.replaceTrack(track).catch(this.#failed);
   }
 
-  #grow() {
-    this.#whole = true;
+  /** @param {number} lines */
+  #grow(lines) {
+    this.#lines = lines;
     for (const sender of this.#connection.getSenders())
-      if (sender.track?.kind === "video") this.#shrink(sender, 1);
+      if (sender.track?.kind === "video") this.#scale(sender, sender.track);
   }
 
-  /** Sends the picture with its lines and columns divided by `by`. @param {RTCRtpSender} sender @param {number} by */
-  #shrink(sender, by) {
+  /** Sends as many lines of the track as it is time for. @param {RTCRtpSender} sender @param {MediaStreamTrack} track */
+  #scale(sender, track) {
     const parameters = sender.getParameters();
     const [encoding] = parameters.encodings;
-    if (!encoding) return;
+    const by = Math.max(1, (track.getSettings().height ?? UNKNOWN_LINES) / this.#lines);
+    if (!encoding || (encoding.scaleResolutionDownBy ?? 1) === by) return;
     encoding.scaleResolutionDownBy = by;
     sender.setParameters(parameters).catch(this.#failed);
   }

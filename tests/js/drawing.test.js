@@ -11,7 +11,11 @@ let drawn;
 /** @type {(state: any) => void} */
 let tell;
 
-const answered = { id: "one", role: "caller", server: "connecting", phase: "connecting", mediaLink: "new" };
+const answered = { id: "one", phase: "connecting", since: null, mediaLink: "connecting" };
+const sides = [
+  { ...answered, role: "caller", server: "connecting" },
+  { ...answered, role: "callee", server: null },
+];
 const state = (/** @type {object} */ rest) => ({ call: null, ...rest });
 const frame = () => {
   const due = [...frames.values()];
@@ -61,19 +65,33 @@ test("a page that is hidden before its frame comes is drawn all the same", () =>
   assert.deepEqual(drawn, [0, 1]);
 });
 
-test("while the caller answers the offer, drawing waits; once it connects, it does not", () => {
-  tell(state({ number: 1, call: answered }));
-  frame();
-  frame();
-  assert.deepEqual(drawn, [0]);
-  tell(state({ number: 2, call: { ...answered, mediaLink: "connecting" } }));
-  frame();
-  assert.deepEqual(drawn, [0, 2]);
-});
+for (const call of sides) {
+  test(`while the ${call.role}'s media connects, drawing waits; once it has, it does not`, () => {
+    tell(state({ number: 1, call }));
+    frame();
+    frame();
+    assert.deepEqual(drawn, [0]);
+    tell(state({ number: 2, call: { ...call, mediaLink: "connected" } }));
+    frame();
+    assert.deepEqual(drawn, [0, 2]);
+  });
 
-test("an offer that does not come is not waited for long", () => {
-  tell(state({ number: 1, call: answered }));
+  test(`the ${call.role} does not wait long for media`, () => {
+    tell(state({ number: 1, call }));
+    frame();
+    mock.timers.tick(120);
+    assert.deepEqual(drawn, [0, 1]);
+  });
+
+  test(`the ${call.role} sees at once that the connection broke`, () => {
+    tell(state({ number: 1, call: { ...call, server: "reconnecting", since: 1 } }));
+    frame();
+    assert.deepEqual(drawn, [0, 1]);
+  });
+}
+
+test("a call that rings out is drawn at once", () => {
+  tell(state({ number: 1, call: { ...answered, role: "caller", server: "ringing", mediaLink: "new" } }));
   frame();
-  mock.timers.tick(120);
   assert.deepEqual(drawn, [0, 1]);
 });

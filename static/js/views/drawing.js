@@ -1,16 +1,17 @@
 /**
- * When the page is drawn: with the next frame, once for all that changed until then. What the other side waits for
- * goes first: showing a call takes longer than answering it.
+ * When the page is drawn: with the next frame, once for all that changed until then. While a call is being connected
+ * it waits a little longer: drawing would stand before the answer, the camera and the first picture, which the page's
+ * one thread hands on.
  */
 
-import { isAnswered } from "../call-state.js";
+import { isAnswered, isLive } from "../call-state.js";
 
 /**
  * @typedef {import("../call-state.js").State} State
  * @typedef {{subscribe(listener: (state: State) => void): unknown}} Source
  */
 
-/** Frames do not come while the page is hidden, or when the browser has better to do. */
+/** Nobody notices so short a wait. Frames do not come at all while the page is hidden. */
 const LONGEST_MS = 120;
 
 /**
@@ -35,7 +36,7 @@ export function drawWithFrames(source, draw) {
   }
 
   function onFrame() {
-    if (answering(newest)) frame = requestAnimationFrame(onFrame);
+    if (connecting(newest)) frame = requestAnimationFrame(onFrame);
     else drawNow();
   }
 
@@ -48,7 +49,8 @@ export function drawWithFrames(source, draw) {
   });
 }
 
-/** Whether the callee's offer is on its way or being answered: drawing would stand in between. @param {State} state */
-function answering({ call }) {
-  return isAnswered(call) && call.role === "caller" && call.mediaLink === "new";
+/** Whether the call was answered, and its first media is on its way. @param {State} state */
+function connecting({ call }) {
+  if (!isLive(call) || call.since !== null || call.mediaLink === "connected") return false;
+  return call.role === "callee" || isAnswered(call);
 }
