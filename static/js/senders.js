@@ -62,7 +62,9 @@ export class Senders {
   /** Media may flow: the whole picture follows. */
   connected() {
     if (this.#timers.length > 0) return;
-    this.#timers = STEPS.slice(1).map(({ after, lines }) => this.#clock.setTimeout(() => this.#grow(lines), after));
+    this.#timers = STEPS.slice(1).map(({ after, lines }) =>
+      this.#clock.setTimeout(() => this.#grow(lines), after),
+    );
   }
 
   close() {
