@@ -11,7 +11,7 @@ let drawn;
 /** @type {(state: any) => void} */
 let tell;
 
-const answered = { id: "one", phase: "connecting", since: null, mediaLink: "connecting" };
+const answered = { id: "one", phase: "connecting", since: null, mediaLink: "new" };
 const sides = [
   { ...answered, role: "caller", server: "connecting" },
   { ...answered, role: "callee", server: null },
@@ -25,7 +25,7 @@ const frame = () => {
 
 beforeEach(() => {
   mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
+  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
   frames.clear();
   Object.assign(globalThis, {
     document: { visibilityState: "visible" },
@@ -66,14 +66,32 @@ test("a page that is hidden before its frame comes is drawn all the same", () =>
 });
 
 for (const call of sides) {
-  test(`while the ${call.role}'s media connects, drawing waits; once it has, it does not`, () => {
+  test(`while the ${call.role}'s descriptions are under way drawing waits, then it goes ahead`, () => {
     tell(state({ number: 1, call }));
     frame();
     frame();
     assert.deepEqual(drawn, [0]);
-    tell(state({ number: 2, call: { ...call, mediaLink: "connected" } }));
+    tell(state({ number: 2, call: { ...call, mediaLink: "connecting" } }));
+    mock.timers.tick(100);
     frame();
+    mock.timers.tick(20);
     assert.deepEqual(drawn, [0, 2]);
+  });
+
+  test(`once drawn, the ${call.role}'s first picture comes before the next drawing`, () => {
+    mock.timers.tick(500);
+    tell(state({ number: 1, call: { ...call, mediaLink: "connecting" } }));
+    frame();
+    assert.deepEqual(drawn, [0, 1]);
+    tell(state({ number: 2, call: { ...call, mediaLink: "connected", since: Date.now() } }));
+    frame();
+    assert.deepEqual(drawn, [0, 1]);
+    mock.timers.tick(120);
+    assert.deepEqual(drawn, [0, 1, 2]);
+    mock.timers.tick(300);
+    tell(state({ number: 3, call: { ...call, mediaLink: "connected", since: Date.now() - 420 } }));
+    frame();
+    assert.deepEqual(drawn, [0, 1, 2, 3]);
   });
 
   test(`the ${call.role} does not wait long for media`, () => {

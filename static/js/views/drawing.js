@@ -1,7 +1,7 @@
 /**
  * When the page is drawn: with the next frame, once for all that changed until then. While a call is being connected
- * it waits a little longer: drawing would stand before the answer, the camera and the first picture, which the page's
- * one thread hands on.
+ * it is drawn less often, and not before the descriptions went to and fro: drawing would stand before the answer, the
+ * camera and the first picture, which the page's one thread hands on.
  */
 
 import { isAnswered, isLive } from "../call-state.js";
@@ -13,6 +13,8 @@ import { isAnswered, isLive } from "../call-state.js";
 
 /** Nobody notices so short a wait. Frames do not come at all while the page is hidden. */
 const LONGEST_MS = 120;
+/** For so long after media began to flow the first picture may be on its way. */
+const FIRST_MS = 300;
 
 /**
  * Draws the present state at once, and the newest one after every change.
@@ -21,6 +23,7 @@ const LONGEST_MS = 120;
 export function drawWithFrames(source, draw) {
   /** @type {State | null} */
   let drawn = null;
+  let drawnAt = 0;
   /** @type {State} */
   let newest;
   let frame = 0;
@@ -32,11 +35,13 @@ export function drawWithFrames(source, draw) {
     clearTimeout(timer);
     frame = 0;
     drawn = newest;
+    drawnAt = Date.now();
     draw(newest);
   }
 
   function onFrame() {
-    if (connecting(newest)) frame = requestAnimationFrame(onFrame);
+    if (connecting(newest) && (newest.call?.mediaLink === "new" || Date.now() - drawnAt < LONGEST_MS))
+      frame = requestAnimationFrame(onFrame);
     else drawNow();
   }
 
@@ -51,6 +56,6 @@ export function drawWithFrames(source, draw) {
 
 /** Whether the call was answered, and its first media is on its way. @param {State} state */
 function connecting({ call }) {
-  if (!isLive(call) || call.since !== null || call.mediaLink === "connected") return false;
-  return call.role === "callee" || isAnswered(call);
+  if (!isLive(call) || !(call.role === "callee" || isAnswered(call))) return false;
+  return call.since === null || Date.now() - call.since < FIRST_MS;
 }
