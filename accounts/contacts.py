@@ -10,12 +10,12 @@ that two changes among the same two people queue up instead of crossing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -78,14 +78,16 @@ def contact_ids(user_id: int) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def watchers(user_id: int) -> set[int]:
-    """The ids of those who may see this person's presence: they list them, and no block is between."""
-    rows = (
-        Contact.objects.filter(person=user_id)
-        .exclude(owner__blocks__person=user_id)
-        .exclude(owner__blocked_by__owner=user_id)
-    )
-    return set(rows.values_list("owner_id", flat=True))
+def watchers_of(user_ids: Collection[int]) -> dict[int, list[int]]:
+    """By person, who may see their presence: whoever lists them, with no block between the two."""
+    seen = Contact.objects.filter(person__in=user_ids)
+    owner_blocks = Block.objects.filter(owner=OuterRef("owner"), person=OuterRef("person"))
+    owner_is_blocked = Block.objects.filter(owner=OuterRef("person"), person=OuterRef("owner"))
+    rows = seen.exclude(Exists(owner_blocks)).exclude(Exists(owner_is_blocked))
+    found: dict[int, list[int]] = {}
+    for person, owner in rows.values_list("person_id", "owner_id"):
+        found.setdefault(person, []).append(owner)
+    return found
 
 
 def listing(owner: User) -> Listing:

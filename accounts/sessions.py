@@ -60,11 +60,12 @@ def authenticate(session_key: str | None) -> tuple[models.User, str] | None:
 def open_sids(sids: Collection[str]) -> set[str]:
     """Those of the sids that are still signed in: not ended or expired, the person active, the
     password unchanged."""
+    columns = ("sid", "auth_hash", "user__password")
     return {
-        session.sid
-        for some in _chunks(sids)
-        for session in _alive().filter(sid__in=some)
-        if _is_open(session)
+        sid
+        for some in chunks(sids)
+        for sid, auth_hash, password in _alive().filter(sid__in=some).values_list(*columns)
+        if _matches(auth_hash, models.User(password=password))
     }
 
 
@@ -100,12 +101,17 @@ def _alive() -> QuerySet[models.Session]:
 
 def _is_open(session: models.Session) -> bool:
     """Whether the person's password is still the one this session was opened with."""
-    user = session.user
-    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()) if user else ()
-    return any(constant_time_compare(session.auth_hash, known) for known in hashes)
+    return session.user is not None and _matches(session.auth_hash, session.user)
 
 
-def _chunks(sids: Collection[str]) -> Iterator[list[str]]:
+def _matches(auth_hash: str, user: models.User) -> bool:
+    if constant_time_compare(auth_hash, user.get_session_auth_hash()):
+        return True
+    return any(constant_time_compare(auth_hash, known) for known in user.get_session_auth_fallback_hash())
+
+
+def chunks(sids: Collection[str]) -> Iterator[list[str]]:
+    """These, a query's worth at a time."""
     rest = iter(sids)
     while some := list(islice(rest, CHUNK)):
         yield some

@@ -88,7 +88,7 @@ class Client(WSListener):
 
     def take(self, message: dict[str, Any]) -> None:
         if message["channel"] == "ping":
-            self.say(channel="pong")
+            self.say(**message | {"channel": "pong"})
         else:
             self.heard.put_nowait(message)
 

@@ -27,6 +27,9 @@ OUR_DAPHNE = [*DAPHNE, "--websocket-max-message-size", "65536", "--websocket-max
 OUR_UVICORN = ["-m", "uvicorn", "--log-level", "warning", "--no-access-log", "--ws", "websockets-sansio"]
 OUR_UVICORN += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
 OURS = "videocall.asgi:application"
+# As it is served, but for the proxy with its certificate. site_environment() has the rate limits off: the
+# load is far above them.
+PRODUCTION = {"DEBUG": "0", "HTTPS": "0", "SECRET_KEY": "benchmark " * 6, "ALLOWED_HOSTS": "127.0.0.1"}
 
 
 class Server(NamedTuple):
@@ -86,7 +89,7 @@ def ours_uvicorn(port: int, pairs: int = 0) -> Iterator[Server]:
 def _ours(arguments: Sequence[str], port: int, pairs: int) -> Iterator[Server]:
     """The site on an empty SQLite database of its own, with `pairs` of contacts signed in."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        environment = site_environment(Path(folder))  # rate limits are off: the load is far above them
+        environment = site_environment(Path(folder), **PRODUCTION)
         shutil.copy(migrated_database(), folder)
         command = [sys.executable, "-m", "benchmarks.people", str(pairs)]
         people = subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.PIPE)

@@ -157,11 +157,11 @@ class Conversation:
     def _get_ice_servers(self, _: GetIceServers) -> None:
         self.socket.push(ice.ice_servers(self.socket.user_id, in_call=bool(self.socket.calls)))
 
-    def _ping(self, _: Ping) -> None:
-        self.socket.push(Pong())
+    def _ping(self, message: Ping) -> None:
+        self.socket.push(Pong(message.nonce))
 
-    def _pong(self, _: Pong) -> None:
-        self.socket.outbox.ponged()
+    def _pong(self, message: Pong) -> None:
+        self.socket.outbox.ponged(message.nonce)
 
 
 Handler = Callable[[Conversation, Any], Awaitable[None] | None]

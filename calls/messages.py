@@ -99,12 +99,14 @@ class GetIceServers(Struct, tag="get_ice_servers", tag_field="channel"):
     pass
 
 
-class Ping(Struct, tag="ping", tag_field="channel"):
-    pass
+class Ping(Struct, tag="ping", tag_field="channel", omit_defaults=True):
+    """Either way. What stands in `nonce` comes back in the `pong`."""
+
+    nonce: Token | None = None
 
 
-class Pong(Struct, tag="pong", tag_field="channel"):
-    pass
+class Pong(Struct, tag="pong", tag_field="channel", omit_defaults=True):
+    nonce: Token | None = None
 
 
 Signal = Offer | Answer | Candidates

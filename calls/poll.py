@@ -6,6 +6,7 @@ It covers messages that Redis lost, and changes made by programs that send none.
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,6 +17,24 @@ from calls.models import Participant
 from calls.outgoing import Route
 from calls.sockets import Notice, Socket
 from calls.states import LIVE, Role
+
+
+class Side(NamedTuple):
+    """One person's part in a live call, as far as it matters here."""
+
+    call: uuid.UUID
+    version: int
+    shadow: bool
+    user: int | None
+    role: str
+    connection: str | None
+    worker: str | None
+
+
+SIDE = (
+    *("call_id", "call__version", "call__shadow", "user_id", "role"),
+    *("device__connection", "device__worker_id"),
+)
 
 
 class Standing(NamedTuple):
@@ -39,22 +58,20 @@ async def poll() -> None:
 
 def standing_calls() -> dict[int, list[Standing]]:
     """Every live call by person, as far as the person may know of it."""
-    rows = Participant.objects.filter(call__state__in=LIVE).select_related("call", "device")
-    sides: dict[str, list[Participant]] = defaultdict(list)
-    for row in rows:
-        sides[str(row.call_id)].append(row)
+    sides: dict[uuid.UUID, list[Side]] = defaultdict(list)
+    for side in map(Side._make, Participant.objects.filter(call__state__in=LIVE).values_list(*SIDE)):
+        sides[side.call].append(side)
     found: dict[int, list[Standing]] = defaultdict(list)
     for call, people in sides.items():
         for mine in people:
-            if mine.user_id and not (mine.call.shadow and mine.role == Role.CALLEE):
+            if mine.user and not (mine.shadow and mine.role == Role.CALLEE):
                 others = [person for person in people if person is not mine]
-                found[mine.user_id].append(Standing(call, mine.call.version, _worker(others)))
+                found[mine.user].append(Standing(str(call), mine.version, _worker(others)))
     return found
 
 
-def _worker(people: Iterable[Participant]) -> str:
-    devices = [person.device for person in people if person.device and person.device.connection]
-    return (devices[0].worker_id or "") if devices else ""
+def _worker(people: Iterable[Side]) -> str:
+    return next((person.worker or "" for person in people if person.connection), "")
 
 
 def _differs(page: Socket, standings: list[Standing]) -> bool:

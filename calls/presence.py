@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from msgspec import Struct
 
@@ -144,7 +143,7 @@ def connect(
     send_after_commit([replaced] if page.connection else [])
     page.session, page.worker_id, page.connection = sid, worker_id, connection
     page.user_agent, page.seen_at = user_agent[:200], now
-    page.save()
+    page.save(force_insert=page._state.adding)
     Participant.objects.filter(device=page, seated=True).update(absent_until=None)
     calls = [_noticed(call, page, now) for call in lookup.live_calls(user_id)]
     touch_after_commit({user_id})
@@ -228,15 +227,19 @@ def presence_of(user_ids: Collection[int], viewer_id: int) -> dict[str, Presence
 
 
 def announce(user_ids: Iterable[int]) -> None:
-    """Tell the open pages of everyone who may see these people what their presence is now."""
-    with transaction.atomic():
-        people = User.objects.in_bulk(user_ids)
-        states = _states(people)
-        told: dict[int, dict[str, PresenceState]] = {}
-        for pk, user in people.items():
-            for watcher in contacts.watchers(pk):
-                told.setdefault(watcher, {})[user.username] = states.get(pk, "offline")
-        send_after_commit([_presence(page, told[page.user_id]) for page in pages_of(told)])
+    """Tell the open pages of everyone who may see these people what their presence is now.
+
+    In no transaction, which would keep SQLite's writers out: whoever changes a presence meanwhile has it
+    announced again.
+    """
+    watchers = contacts.watchers_of(set(user_ids))
+    names = dict(User.objects.filter(pk__in=watchers).values_list("pk", "username"))
+    states = _states(watchers)
+    told: dict[int, dict[str, PresenceState]] = {}
+    for pk, name in names.items():
+        for watcher in watchers[pk]:
+            told.setdefault(watcher, {})[name] = states.get(pk, "offline")
+    send_after_commit([Delivery(page, worker, Presence(told[user])) for page, user, worker in _open(told)])
 
 
 def pages_of(user_ids: Iterable[int]) -> list[Device]:
@@ -244,13 +247,15 @@ def pages_of(user_ids: Iterable[int]) -> list[Device]:
     return list(lookup.online(Device.objects.filter(user_id__in=list(user_ids)), clock.now()))
 
 
-def _presence(page: Device, people: dict[str, PresenceState]) -> Delivery:
-    return Delivery(page.pk, page.worker_id or "", Presence(people))
+def _open(user_ids: Iterable[int]) -> Iterable[tuple[str, int, str]]:
+    """The open pages of these people: id, person, and the server process they hang on."""
+    pages = lookup.online(Device.objects.filter(user_id__in=list(user_ids)), clock.now())
+    return pages.values_list("pk", "user_id", "worker_id")
 
 
 def _states(user_ids: Iterable[int]) -> dict[int, PresenceState]:
     ids = list(user_ids)
     seated = Participant.objects.filter(user_id__in=ids, seated=True).values_list("user_id", flat=True)
-    states: dict[int, PresenceState] = {page.user_id: "online" for page in pages_of(ids)}
+    states: dict[int, PresenceState] = {user: "online" for _, user, _ in _open(ids)}
     states.update({user: "in_call" for user in seated if user is not None})
     return states

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.dispatch import receiver
 
-from accounts.sessions import open_sids
+from accounts.sessions import chunks, open_sids
 from calls import database, deadlines, delivery, endings, metrics, poll, presence, reports, sockets
 from calls.codes import Close
 from calls.messages import GoingAway
@@ -96,8 +96,9 @@ class Worker:
         """A signal tells of most ends (calls/receivers.py), but not that a session ran out, nor what another
         program did. Seats are freed before the sockets close."""
         pages = sockets.everyone()
-        over = {page.sid for page in pages}
-        over -= await database.run(open_sids, over) if over else set()
+        over: set[str] = set()
+        for some in chunks({page.sid for page in pages}):
+            over |= set(some) - await database.run(open_sids, some)
         if over:
             await database.run(endings.end_for_sessions, over)
         for page in pages:

@@ -51,13 +51,13 @@ def test_neither_may_call_the_other(friends: tuple[User, User]) -> None:
 
 def test_neither_sees_the_others_presence(friends: tuple[User, User]) -> None:
     alice, bob = friends
-    assert contacts.watchers(alice.pk) == {bob.pk}
-    assert contacts.watchers(bob.pk) == {alice.pk}
+    assert contacts.watchers_of({alice.pk}) == {alice.pk: [bob.pk]}
+    assert contacts.watchers_of({bob.pk}) == {bob.pk: [alice.pk]}
 
     contacts.block(alice, "bob")
 
-    assert contacts.watchers(alice.pk) == set()
-    assert contacts.watchers(bob.pk) == set()
+    assert contacts.watchers_of({alice.pk}) == {}
+    assert contacts.watchers_of({bob.pk}) == {}
     assert contacts.contact_ids(alice.pk) == set()
     assert contacts.contact_ids(bob.pk) == {alice.pk}
 

@@ -34,7 +34,7 @@
  * @typedef {{channel: "contacts_changed"}} ContactsChanged
  * @typedef {{channel: "error", code: string, message: string, about?: string | null, call?: string | null,
  *   retry_after_ms?: number | null}} ErrorMessage
- * @typedef {{channel: "ping"} | {channel: "pong"}} Beat
+ * @typedef {{channel: "ping", nonce?: string} | {channel: "pong", nonce?: string}} Beat
  * @typedef {{channel: "going_away", after_ms: number}} GoingAway
  * @typedef {Welcome | Ring | Ringing | CallStateMessage | RelayedSignal | IceServers | Presence
  *   | ContactsChanged | ErrorMessage | Beat | GoingAway} ServerMessage
@@ -158,8 +158,8 @@ const SERVER_MESSAGES = {
     call: optional(text),
     retry_after_ms: optional(count),
   }),
-  ping: shape({}),
-  pong: shape({}),
+  ping: shape({ nonce: optional(text) }),
+  pong: shape({ nonce: optional(text) }),
   going_away: shape({ after_ms: count }),
 };
 

@@ -147,7 +147,7 @@ export class Signalling {
     if (this.online) this.#timers.start("silence", SILENCE_MS, () => this.#lost());
     const message = this.#parsed(frame);
     if (!message) return;
-    if (message.channel === "ping") this.#write({ channel: "pong" });
+    if (message.channel === "ping") this.#write({ channel: "pong", nonce: message.nonce });
     else if (message.channel === "going_away") this.#returnSoonMs = message.after_ms;
     else if (message.channel === "welcome") this.#welcomed(message);
     else if (message.channel !== "pong") this.#pass(message);

@@ -58,7 +58,8 @@ for (const { channel, examples } of golden) {
 
 /** Fields that may be null may also be left out. @param {any} example @param {string} name */
 function isNeeded(example, name) {
-  const nullable = ["ms_left", "elapsed_ms", "reason", "ended_by", "about", "retry_after_ms", "there"];
+  const times = ["ms_left", "elapsed_ms", "retry_after_ms"];
+  const nullable = [...times, "reason", "ended_by", "about", "there", "nonce"];
   return !nullable.includes(name) && !(example.channel === "error" && name === "call");
 }
 

@@ -47,7 +47,11 @@ test("a page kept for the back button connects again when it is shown", () => {
 test("answers the server's heartbeat at once, and keeps it to itself", () => {
   goOnline();
   FakeSocket.last.hear({ channel: "ping" });
-  assert.deepEqual(FakeSocket.last.on("pong"), [{ channel: "pong" }]);
+  FakeSocket.last.hear({ channel: "ping", nonce: "5f0c9a1be2d37486" });
+  assert.deepEqual(FakeSocket.last.on("pong"), [
+    { channel: "pong" },
+    { channel: "pong", nonce: "5f0c9a1be2d37486" },
+  ]);
   assert.equal(heard.length, 1);
 });
 

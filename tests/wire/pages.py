@@ -76,7 +76,7 @@ class Page:
         if message["channel"] != "ping":
             self.seen.append(message)
         elif self.pongs:
-            await self.say("pong")
+            await self.say(**message | {"channel": "pong"})
 
 
 class Person:

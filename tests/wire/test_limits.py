@@ -61,6 +61,19 @@ async def test_a_page_that_does_not_read_is_closed_and_comes_back(cast: Cast) ->
     await again.get("webrtc_offer")
 
 
+@pytest.mark.parametrize("echo", [{}, {"nonce": "0" * 16}])
+async def test_made_up_pongs_confirm_nothing(cast: Cast, echo: dict[str, str]) -> None:
+    """Two who work together could else fill the server's memory with what one of them never reads."""
+    alice, bob = cast.contacts("alice", "bob")
+    a, b = await alice.page(), await bob.page()
+    call = await answered(a, bob, b)
+    a.pongs = False
+    for _ in range(40):
+        await b.say("webrtc_offer", call=call, epoch=1, offer=LARGE)
+        await a.say("pong", **echo)
+    assert await a.closed() == Close.HEARTBEAT
+
+
 async def test_a_page_that_reads_gets_any_amount(cast: Cast) -> None:
     alice, bob = cast.contacts("alice", "bob")
     a, b = await alice.page(), await bob.page()
