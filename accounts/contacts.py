@@ -20,7 +20,11 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from accounts import signals
+from accounts.gate import has_blocked as has_blocked
+from accounts.gate import lists as lists
+from accounts.gate import may_call as may_call
 from accounts.models import Block, Contact, ContactRequest, User, username_validator
+from accounts.prepared import Prepared
 
 
 class Refused(Exception):
@@ -54,22 +58,10 @@ def find(username: str) -> User | None:
     """The person with this username, typed in any case."""
     if not _is_possible(username):
         return None
-    return User.objects.filter(username__lower=username.lower()).first()
+    return next(iter(_named(username.lower())), None)
 
 
-def may_call(caller_id: int, callee_id: int) -> bool:
-    """Whether the caller may ring the callee: each lists the other, and neither blocked the other."""
-    either_way = Q(owner=caller_id, person=callee_id) | Q(owner=callee_id, person=caller_id)
-    return Contact.objects.filter(either_way).count() == 2 and not Block.objects.filter(either_way).exists()
-
-
-def lists(owner_id: int, person_id: int) -> bool:
-    """Whether the owner has the person on their list (blocked or not)."""
-    return Contact.objects.filter(owner=owner_id, person=person_id).exists()
-
-
-def has_blocked(owner_id: int, person_id: int) -> bool:
-    return Block.objects.filter(owner=owner_id, person=person_id).exists()
+_named = Prepared(lambda lower: User.objects.filter(username__lower=lower), str)
 
 
 def contact_ids(user_id: int) -> set[int]:

@@ -28,6 +28,7 @@ KINDS: dict[str, Callable[[int, int], AbstractContextManager[servers.Server]]] =
     "tutorial": servers.tutorial,
     "ours, daphne": servers.ours_daphne,
     "ours, uvicorn": servers.ours_uvicorn,
+    "ours, granian": servers.ours_granian,
     "textbook": servers.textbook,
     "limit": servers.limit,
 }

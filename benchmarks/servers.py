@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,8 @@ STOPPING_TIME = 15.0
 DAPHNE = ["-m", "daphne", "-v", "0", "--websocket_timeout", "-1"]
 OUR_DAPHNE = [*DAPHNE, "--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"]
 OUR_UVICORN = ["-m", "uvicorn", "--log-level", "warning", "--no-access-log", "--ws", "websockets-sansio"]
-OUR_UVICORN += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536"]
+OUR_UVICORN += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536", "--ws-ping-interval", "0"]
+OUR_GRANIAN = ["-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--log-level", "warning"]
 OURS = "videocall.asgi:application"
 # As it is served, but for the proxy with its certificate. site_environment() has the rate limits off: the
 # load is far above them.
@@ -33,12 +34,13 @@ PRODUCTION = {"DEBUG": "0", "HTTPS": "0", "SECRET_KEY": "benchmark " * 6, "ALLOW
 
 
 class Server(NamedTuple):
-    """A running server and how to talk to it (benchmarks/dialects.py)."""
+    """A running server and how to talk to it (benchmarks/dialects.py, scripts.py)."""
 
     pid: int
     port: int
     dialect: str
     people: list[dict[str, str]]
+    restart: Callable[[], None] = lambda: None
 
     @property
     def host(self) -> str:
@@ -86,6 +88,24 @@ def ours_uvicorn(port: int, pairs: int = 0) -> Iterator[Server]:
 
 
 @contextmanager
+def ours_granian(port: int, pairs: int = 0) -> Iterator[Server]:
+    """A server written in Rust."""
+    with _ours([*OUR_GRANIAN, "--port", str(port), OURS], port, pairs) as server:
+        yield server._replace(pid=_only_child(server.pid))
+
+
+@contextmanager
+def peerjs(port: int, pairs: int = 0) -> Iterator[Server]:
+    """The PeerJS server as it is installed. It forgets nobody who is silent for a minute."""
+    folder = PEERS / "peerjs"
+    _install(folder)
+    command = ["node", "node_modules/.bin/peerjs", "--port", str(port), "--host", "127.0.0.1"]
+    more = ["--concurrent_limit", "100000", "--alive_timeout", "600000"]
+    with _running([*command, *more], port, dict(os.environ), folder) as pid:
+        yield Server(pid, port, "peerjs", _nobodies(pairs))
+
+
+@contextmanager
 def _ours(arguments: Sequence[str], port: int, pairs: int) -> Iterator[Server]:
     """The site on an empty SQLite database of its own, with `pairs` of contacts signed in."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
@@ -93,8 +113,25 @@ def _ours(arguments: Sequence[str], port: int, pairs: int) -> Iterator[Server]:
         shutil.copy(migrated_database(), folder)
         command = [sys.executable, "-m", "benchmarks.people", str(pairs)]
         people = subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.PIPE)
-        with _running([sys.executable, *arguments], port, environment, PROJECT) as pid:
-            yield Server(pid, port, "ours", json.loads(people.stdout))
+        command = [sys.executable, *arguments]
+        with ExitStack() as runs:
+            pid = runs.enter_context(_running(command, port, environment, PROJECT))
+
+            def restart() -> None:
+                runs.close()
+                runs.enter_context(_running(command, port, environment, PROJECT))
+
+            yield Server(pid, port, "ours", json.loads(people.stdout), restart)
+
+
+def _only_child(pid: int) -> int:
+    """Granian serves in a process of its own."""
+    until = time.monotonic() + STARTING_TIME
+    while not (children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        if time.monotonic() > until:
+            raise SystemExit("granian started nobody.")
+        time.sleep(0.1)
+    return int(children[-1])
 
 
 def _nobodies(pairs: int) -> list[dict[str, str]]:
@@ -103,11 +140,14 @@ def _nobodies(pairs: int) -> list[dict[str, str]]:
 
 def install_tutorial() -> None:
     """What its server is made of, from the registry; so not from within a network that leads nowhere."""
-    folder = PEERS / "tutorial"
+    _install(PEERS / "tutorial")
+
+
+def _install(folder: Path) -> None:
     if not (folder / "node_modules" / ".package-lock.json").exists():  # npm writes it last
         npm = shutil.which("npm")
         if npm is None:
-            raise SystemExit("The tutorial's server needs Node.js with npm: apt-get install nodejs npm.")
+            raise SystemExit("The peers' servers need Node.js with npm: apt-get install nodejs npm.")
         subprocess.run([npm, "ci", "--silent"], cwd=folder, check=True)
 
 

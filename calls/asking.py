@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from calls import lookup
 from calls.deadlines import end_if_due
 from calls.models import Call, Device
@@ -43,8 +44,7 @@ _WORDS = {
 
 def asking_page(actor: Actor) -> Device:
     """The asking page, locked, so that its socket cannot go unnoticed while it takes a seat."""
-    pages = Device.objects.select_for_update(no_key=True).filter(pk=actor.device_id, user_id=actor.user_id)
-    page = pages.exclude(connection="").first()
+    page = lookup.page(actor.device_id, actor.user_id)
     if page is None:
         raise Refused("not_connected")
     return page
@@ -84,8 +84,13 @@ def ran_out(call: Call, now: datetime) -> bool:
 
 def lock_people(ids: list[int]) -> dict[int, User]:
     """These people, their rows locked in the order of their ids: two calls between them take turns."""
-    people = User.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    return {user.pk: user for user in people}
+    return {user.pk: user for user in _locked(ids[0], ids[-1])}
+
+
+_locked = Prepared(
+    lambda one, other: User.objects.filter(pk__in=(one, other)).order_by("pk").select_for_update(no_key=True),
+    *(int, int),
+)
 
 
 def lock_people_of(actor: Actor, call_id: str) -> None:

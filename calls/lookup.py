@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
+from accounts.prepared import Prepared
 from calls.models import Call, Device, Participant
 from calls.states import LIVE, Role
 
 
 def load(call_id: uuid.UUID) -> Call | None:
     """The call with its people, in one query, its rows locked until the transaction ends."""
-    rows = whole().filter(call_id=call_id).select_for_update(of=("self", "call"), no_key=True)
-    return next(iter(assemble(rows)), None)
+    return next(iter(assemble(_locked(call_id))), None)
 
 
 def visible(user_id: int, call_id: str) -> Call | None:
@@ -29,8 +30,7 @@ def visible(user_id: int, call_id: str) -> Call | None:
 
 def live_calls(user_id: int) -> list[Call]:
     """This person's calls that have not ended, as far as they may know of them; not locked."""
-    rows = whole().filter(call__participants__user_id=user_id, call__state__in=LIVE)
-    return [call for call in assemble(rows) if _may_see(call, user_id)]
+    return [call for call in assemble(_live(user_id)) if _may_see(call, user_id)]
 
 
 def calls_by_id(user_id: int, call_ids: Iterable[str]) -> list[Call]:
@@ -44,6 +44,16 @@ def online(devices: QuerySet[Device], now: object) -> QuerySet[Device]:
     return devices.exclude(connection="").filter(worker__lease_until__gt=now)
 
 
+def pages_of_two(one: int, other: int, now: datetime) -> list[Device]:
+    """The open pages of these people."""
+    return _pages_of_two(one, other, now)
+
+
+def page(device_id: str, user_id: int) -> Device | None:
+    """This page of this person, if it has a socket; its row locked."""
+    return next(iter(_page(device_id, user_id)), None)
+
+
 def _id(text: str) -> uuid.UUID | None:
     """The id a client named; none if it is not well-formed."""
     try:
@@ -55,6 +65,23 @@ def _id(text: str) -> uuid.UUID | None:
 def whole() -> QuerySet[Participant]:
     """Both rows of calls, with all that `assemble` makes calls of."""
     return Participant.objects.select_related("call", "user", "device").order_by("pk")
+
+
+_locked = Prepared(
+    lambda call: whole().filter(call_id=call).select_for_update(of=("self", "call"), no_key=True), uuid.UUID
+)
+_live = Prepared(
+    lambda user: whole().filter(call__participants__user_id=user, call__state__in=sorted(LIVE)), int
+)
+_pages_of_two = Prepared(
+    lambda one, other, now: online(Device.objects.filter(user_id__in=(one, other)), now), int, int, datetime
+)
+_page = Prepared(
+    lambda device, user: (
+        Device.objects.select_for_update(no_key=True).filter(pk=device, user_id=user).exclude(connection="")
+    ),
+    *(str, int),
+)
 
 
 def assemble(rows: Iterable[Participant]) -> list[Call]:

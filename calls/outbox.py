@@ -67,7 +67,7 @@ class Outbox:
 
     def ponged(self, nonce: str | None) -> None:
         """The page has read the ping with this nonce, and all before; any other pong is a sign of life."""
-        if nonce in (known for known, _ in self._probes):
+        if any(known == nonce for known, _ in self._probes):
             answered = ""
             while answered != nonce:
                 answered, self._read = self._probes.popleft()

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from accounts import contacts
+from accounts import contacts, gate
 from accounts.models import User
+from accounts.prepared import Prepared, insert
 from calls import clock, lookup, metrics
 from calls.asking import Actor, Refused, asking_page, is_over, lock_people, ran_out, visible
 from calls.models import Call, Device, Participant, pair_of
@@ -61,10 +62,18 @@ def _placed_before(actor: Actor, ref: str) -> bool:
 def _seats(caller: User, callee: User, now: datetime) -> dict[int, Participant]:
     """The two people's seats by user id, those in calls whose time has come left out."""
     seats = {}
-    for seat in Participant.objects.filter(user__in=[caller, callee], seated=True).select_related("call"):
+    for seat in _seats_of_two(caller.pk, callee.pk):
         if not _seat_is_overdue(seat, now):
             seats[seat.user_id or 0] = seat
     return seats
+
+
+_seats_of_two = Prepared(
+    lambda one, other: Participant.objects.filter(user_id__in=(one, other), seated=True).select_related(
+        "call"
+    ),
+    *(int, int),
+)
 
 
 def _seat_is_overdue(seat: Participant, now: datetime) -> bool:
@@ -96,9 +105,9 @@ def _calls_me_unheard(call: Call, me: User, other: User) -> bool:
 
 def _must_be_shadow(caller: User, callee: User) -> bool:
     """The gate: False for contacts, True for one whom the callee blocked; refuses anybody else."""
-    if contacts.may_call(caller.pk, callee.pk):
+    if gate.may_call(caller.pk, callee.pk):
         return False
-    if contacts.lists(caller.pk, callee.pk) and not contacts.has_blocked(caller.pk, callee.pk):
+    if gate.lists(caller.pk, callee.pk) and not gate.has_blocked(caller.pk, callee.pk):
         return True
     raise Refused("not_contact")
 
@@ -143,5 +152,5 @@ def _new_call(page: Device, caller: User, callee: User, media: str, now: datetim
 
 
 def _insert(call: Call) -> None:
-    call.save(force_insert=True)
-    Participant.objects.bulk_create([call.caller, call.callee])
+    for row in (call, call.caller, call.callee):
+        insert(row)

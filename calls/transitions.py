@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar, cast
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, QuerySet
 
+from accounts.prepared import update
 from calls import lookup, metrics, snapshots
 from calls.clock import milliseconds
 from calls.messages import MediaKind, Ring, Ringing
@@ -54,7 +54,7 @@ def settled(function: Callable[P, R]) -> Callable[P, R]:
 
 def change(call: Call, **values: object) -> None:
     """One event in the call's life: these columns change, the version rises by one."""
-    if not _as_read(call).update(version=F("version") + 1, **values):
+    if not update(Call, _as_read(call), values, more="version = version + 1"):
         raise Overtaken
     call.version += 1
     for name, value in values.items():
@@ -64,14 +64,14 @@ def change(call: Call, **values: object) -> None:
 def hide(call: Call) -> None:
     """From now on only the caller knows of this call. It is no event: a version that rises while nothing
     happens would tell the caller of the block."""
-    if not _as_read(call).update(shadow=True):
+    if not update(Call, _as_read(call), {"shadow": True}):
         raise Overtaken
     call.shadow = True
 
 
-def _as_read(call: Call) -> QuerySet[Call]:
-    """The call's row, if it is still as we read it."""
-    return Call.objects.filter(pk=call.pk, state=call.state, version=call.version, shadow=call.shadow)
+def _as_read(call: Call) -> dict[str, object]:
+    """What names the call's row, if it is still as we read it."""
+    return {"id": call.pk, "state": call.state, "version": call.version, "shadow": call.shadow}
 
 
 def move(call: Call, after: State, deadline: datetime | None, **values: object) -> None:
@@ -84,11 +84,11 @@ def move(call: Call, after: State, deadline: datetime | None, **values: object) 
 def end(call: Call, reason: Reason, now: datetime, by: int | None = None) -> None:
     """The call is over: its seats are free, and it shows as missed where it should."""
     move(call, State.ENDED, None, reason=reason, ended_at=now, ended_by_id=by)
-    Participant.objects.filter(call=call).update(seated=False, absent_until=None, moving=False)
+    update(Participant, {"call": call.pk}, {"seated": False, "absent_until": None, "moving": False})
     for participant in (call.caller, call.callee):
         participant.seated, participant.absent_until, participant.moving = False, None, False
     if reason in SHOWN_AS_MISSED and not call.shadow:
-        Participant.objects.filter(pk=call.callee.pk).update(seen=False)
+        update(Participant, {"id": call.callee.pk}, {"seen": False})
     touch_after_commit(people_of(call))
     metrics.ended(reason)
 
@@ -102,7 +102,7 @@ def reason_when_left(call: Call, user_id: int) -> Reason:
 
 def edit(participant: Participant, **values: object) -> None:
     """Change columns of one participant, in the database and in hand."""
-    Participant.objects.filter(pk=participant.pk).update(**values)
+    update(Participant, {"id": participant.pk}, values)
     for name, value in values.items():
         setattr(participant, name, value)
 
@@ -126,7 +126,8 @@ def people_of(call: Call) -> list[int]:
 
 def online_devices(call: Call, now: datetime) -> list[Device]:
     """The open pages of both people."""
-    return list(lookup.online(Device.objects.filter(user_id__in=people_of(call)), now))
+    people = people_of(call)
+    return lookup.pages_of_two(people[0], people[-1], now) if people else []
 
 
 def tell(call: Call, now: datetime, devices: Sequence[Device] | None = None) -> None:

@@ -18,7 +18,7 @@ from calls import database, deadlines, delivery, endings, metrics, poll, presenc
 from calls.codes import Close
 from calls.messages import GoingAway
 from calls.outgoing import presence_touched
-from calls.shutdown import before_daphne_ends
+from calls.shutdown import before_server_ends
 from calls.sockets import Socket
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class Worker:
         if settings.REDIS_URL:
             for work in (self._post.send_outgoing(), self._post.read_inbox(), self._post.probe()):
                 self._spawn(work)
-        before_daphne_ends(end)
+        before_server_ends(end)
 
     async def stop(self) -> None:
         """The process ends in good order; whoever calls this first does it for all."""

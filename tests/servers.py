@@ -1,8 +1,8 @@
-"""Real servers for tests: the site under daphne, Redis, PostgreSQL. Context managers.
+"""Real servers for tests: the site under daphne or uvicorn (SITE_SERVER), Redis, PostgreSQL.
 
-Each is a process on a free loopback port with a temporary folder of its own, and is stopped by its
-process id. Made once a test run and copied: the migrated database, the collected static files, the
-PostgreSQL cluster's first state.
+Context managers. Each is a process on a free loopback port with a temporary folder of its own, and is
+stopped by its process id. Made once a test run and copied: the migrated database, the collected static
+files, the PostgreSQL cluster's first state.
 
     with Site(RING_SECONDS=3) as site:
         site.make_user("alice"); site.make_user("bob"); site.make_contacts("alice", "bob")
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -27,22 +28,42 @@ from typing import Any
 
 from tests.prepared import manage, migrated_database, site_environment, static_files
 from tests.processes import PROJECT, START_SECONDS, STOP_SECONDS, Process, Server, ServerError, wait_until
-from tests.stores import Postgres, Redis
+from tests.stores import Postgres, Redis, Sentinel, TlsRedis
 
-__all__ = ["PASSWORD", "Postgres", "Redis", "ServerError", "Site", "manage", "site_environment", "wait_until"]
+__all__ = [
+    "PASSWORD",
+    "Postgres",
+    "Redis",
+    "Sentinel",
+    "ServerError",
+    "Site",
+    "TlsRedis",
+    "manage",
+    "site_environment",
+    "wait_until",
+]
 
 PASSWORD = "a quiet blue green kettle"
-# The product's own way of serving (Makefile, deploy/), with the same limits.
-DAPHNE = [
-    *(sys.executable, "-m", "daphne", "--verbosity", "1", "--websocket_timeout", "-1"),
-    *("--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"),
-]
+# The product's own ways of serving (Makefile, deploy/), with the same limits.
+COMMANDS = {
+    "daphne": [
+        *("-m", "daphne", "--verbosity", "1", "--websocket_timeout", "-1", "--bind", "127.0.0.1"),
+        *("--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"),
+    ],
+    "uvicorn": [
+        *("-m", "uvicorn", "--host", "127.0.0.1", "--no-proxy-headers", "--log-level", "warning"),
+        *("--ws", "websockets-sansio", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"),
+        *("--ws-ping-interval", "0", "--timeout-graceful-shutdown", "10"),
+    ],
+}
+# SITE_SERVER=uvicorn runs the tests under the other one.
+SERVER = os.environ.get("SITE_SERVER", "daphne")
 APPLICATION = "videocall.asgi:application"
 BACKSTAGE = "import django; django.setup(); from tests.backstage import serve; serve()"
 
 
 class Site(Server):
-    """This project under daphne, with a data folder and a database of its own.
+    """This project under its server, with a data folder and a database of its own.
 
     Settings are given by name, as in the environment: `Site(RING_SECONDS=3)`. Without DATABASE_URL it
     gets a migrated SQLite file. `shared_with` is another site whose data folder (secret key, SQLite
@@ -80,7 +101,7 @@ class Site(Server):
 
     def start(self) -> None:
         self._prepare_data()
-        arguments = [*DAPHNE, "--bind", "127.0.0.1", "--port", str(self.port), APPLICATION]
+        arguments = [sys.executable, *COMMANDS[SERVER], "--port", str(self.port), APPLICATION]
         self.process = Process(arguments, self.folder / "log", env=self.environment)
         self.process.wait_for(lambda: self._listens() and self._serves(), f"the site serves at {self.url}")
 
@@ -92,12 +113,12 @@ class Site(Server):
     @classmethod
     @contextlib.contextmanager
     def pair(
-        cls, redis: Redis, postgres: Postgres | None = None, **settings: object
+        cls, redis: Redis | Sentinel, postgres: Postgres | None = None, **settings: object
     ) -> Iterator[tuple[Site, Site]]:
         """Two processes of one site over Redis, on PostgreSQL or, without it, one SQLite file."""
         if postgres:
             settings["DATABASE_URL"] = postgres.new_database()
-        with cls(None, REDIS_URL=redis.url, **settings) as first, cls(first) as second:
+        with cls(None, **redis.settings, **settings) as first, cls(first) as second:
             yield first, second
 
     def manage(self, *arguments: str) -> str:

@@ -9,13 +9,16 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import redis
 
+from tests.certificates import Authority
 from tests.prepared import manage, shared_folder, site_environment
 from tests.processes import Process, Server, program
 
@@ -28,25 +31,103 @@ _numbers = itertools.count(1)
 
 
 class Redis(Server):
-    """A Redis that keeps nothing on disk. `url` is the REDIS_URL."""
+    """A Redis that keeps nothing on disk. `url` is the REDIS_URL; `master` is whom it copies."""
+
+    def __init__(self, master: Redis | None = None) -> None:
+        super().__init__()
+        self._more = ["--replicaof", f"127.0.0.1 {master.port}"] if master else []
 
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a site that uses it is given."""
+        return {"REDIS_URL": self.url}
+
     def start(self) -> None:
-        where = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        arguments = [program("redis-server", "redis-server"), *where, "--save", "", "--appendonly", "no"]
+        where = ["--bind", "127.0.0.1", "--dir", str(self.folder), *self._listening()]
+        keeping = ["--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"]
+        arguments = [program("redis-server", "redis-server"), *where, *keeping, *self._more]
         self.process = Process(arguments, self.folder / "log")
         self.process.wait_for(self._answers, "Redis answers")
 
+    def _listening(self) -> list[str]:
+        return ["--port", str(self.port)]
+
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
+            with self._connected() as client:
                 client.sendall(b"PING\r\n")
                 return client.recv(7) == b"+PONG\r\n"
         except OSError:
             return False
+
+    def _connected(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=1)
+
+
+class TlsRedis(Redis):
+    """A Redis that speaks TLS only, with a certificate of an authority of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._authority = Authority(self.folder)
+        self._certificate = self._authority.issue(self.folder, "localhost")
+
+    @property
+    def url(self) -> str:
+        return f"rediss://localhost:{self.port}/0"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"REDIS_URL": self.url, "REDIS_CA": str(self._authority.file)}
+
+    def _listening(self) -> list[str]:
+        files = [str(self._certificate.chain), "--tls-key-file", str(self._certificate.key)]
+        authority = ["--tls-ca-cert-file", str(self._authority.file), "--tls-auth-clients", "no"]
+        return ["--port", "0", "--tls-port", str(self.port), "--tls-cert-file", *files, *authority]
+
+    def _connected(self) -> socket.socket:
+        trust = ssl.create_default_context(cafile=self._authority.file)
+        return trust.wrap_socket(super()._connected(), server_hostname="localhost")
+
+
+class Sentinel(Server):
+    """A Sentinel that watches one master, and makes another one of its copies when it is gone."""
+
+    NAME = "the-master"
+
+    def __init__(self, master: Redis) -> None:
+        super().__init__()
+        watched = f"monitor {self.NAME} 127.0.0.1 {master.port} 1"
+        patience = [f"down-after-milliseconds {self.NAME} 500", f"failover-timeout {self.NAME} 2000"]
+        lines = [f"sentinel {line}" for line in (watched, *patience)]
+        where = [f"port {self.port}", "bind 127.0.0.1", f"dir {self.folder}"]
+        (self.folder / "sentinel.conf").write_text("\n".join([*where, *lines]))
+
+    @property
+    def settings(self) -> dict[str, str]:
+        url = f"redis://{self.NAME}/0"
+        return {"REDIS_URL": url, "REDIS_SENTINELS": f"127.0.0.1:{self.port}"}
+
+    def start(self) -> None:
+        command = [program("redis-server", "redis-server"), str(self.folder / "sentinel.conf"), "--sentinel"]
+        self.process = Process(command, self.folder / "log")
+        self.process.wait_for(lambda: self._knows(b"num-slaves", b"1"), "the Sentinel knows the copy")
+
+    def master_port(self) -> int:
+        """Which server it takes for the master now."""
+        return int(self._master()[b"port"])
+
+    def _knows(self, field: bytes, value: bytes) -> bool:
+        return self._listens() and self._master()[field] == value
+
+    def _master(self) -> dict[bytes, bytes]:
+        with redis.Redis(port=self.port) as client:
+            answer: Any = client.execute_command("SENTINEL", "MASTER", self.NAME, NEVER_DECODE=True)
+        return dict(zip(answer[::2], answer[1::2], strict=True)) if isinstance(answer, list) else answer
 
 
 class Postgres(Server):

@@ -133,6 +133,8 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("LOG_LEVEL", "LOUD", "none of DEBUG, INFO, WARNING, ERROR"),
         ("PASSWORD_CHANGE_RATE", "1/y", "not written like"),
         ("PASSWORD_RESET_RATE", "1/m/ip;2/m/ip", "not written like"),
+        ("REDIS_CA", "/no/such/authority.pem", "cannot be read"),
+        ("REDIS_SENTINELS", "/run/sentinel", "not written like host:port"),
         ("REDIS_URL", "localhost:6379", "neither redis://"),
         ("RING_SECONDS", "soon", "not a whole number"),
         ("RING_SECONDS", "0", "not between 1 and 600"),
@@ -160,6 +162,10 @@ def test_a_wrong_value_stops_the_start_by_name(name: str, value: str, reason: st
 
 def test_turn_servers_need_their_secret() -> None:
     assert refused(DEBUG="1", TURN_URLS="turn:turn.example.org").startswith("TURN_SECRET: not set")
+
+
+def test_sentinels_need_the_name_of_a_master() -> None:
+    assert refused(DEBUG="1", REDIS_SENTINELS="127.0.0.1:26379").startswith("REDIS_URL: not set")
 
 
 def test_a_data_folder_that_cannot_be_made_is_named() -> None:

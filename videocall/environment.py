@@ -181,6 +181,29 @@ def database(name: str, default: str) -> dict[str, Any]:
     return _read(name, parse, parse(default))
 
 
+def file(name: str) -> str:
+    """The path of a file that can be read, "" where none is set."""
+
+    def parse(value: str) -> str:
+        if not os.access(value, os.R_OK):
+            raise ValueError(f"{value} is not there, or cannot be read.")
+        return value
+
+    return _read(name, parse, "")
+
+
+def addresses(name: str, port: int) -> list[tuple[str, int]]:
+    """Hosts with ports; `port` where one has none. An IPv6 address stands in brackets."""
+
+    def parse(value: str) -> list[tuple[str, int]]:
+        found = [urlsplit(f"//{part}") for part in _split(value)]
+        if any(not one.hostname or one.path for one in found):
+            raise ValueError("not written like host:port, host:port.")
+        return [(str(one.hostname), one.port or port) for one in found]
+
+    return _read(name, parse, [])
+
+
 def redis(name: str) -> str:
     def parse(value: str) -> str:
         if not value.startswith(("redis://", "rediss://", "unix://")):

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from videocall import redis_connection
 from videocall.middleware import GetResponse
 from videocall.staticfiles import HashedStaticFilesStorage
 
@@ -48,9 +49,8 @@ def _database() -> str:
 def _redis() -> str:
     if not settings.REDIS_URL:
         return ""
-    client = redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
     try:
-        with client:
+        with redis_connection.client(SECONDS) as client:
             client.ping()
     except redis.RedisError as error:
         return _told("Redis does not answer.", error)

@@ -6,7 +6,7 @@ Production is the default; `make run` sets DEBUG=1 for development.
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from videocall import environment, logs
+from videocall import environment, logs, redis_connection
 from videocall.environment import BASE_DIR
 from videocall.secret_key import kept_key
 
@@ -106,11 +106,15 @@ DATABASES = {"default": _DATABASE | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.redis("REDIS_URL")
+REDIS_CA = environment.file("REDIS_CA")
+REDIS_SENTINELS = environment.addresses("REDIS_SENTINELS", 26379)
+REDIS_SENTINEL_PASSWORD = environment.secret("REDIS_SENTINEL_PASSWORD", least=1)
+if REDIS_SENTINELS and not REDIS_URL:
+    raise ImproperlyConfigured("REDIS_URL: not set, though REDIS_SENTINELS is. Give redis://mymaster/0.")
 WORKERS = environment.number("WEB_CONCURRENCY", 1, least=1, most=1000)  # as uvicorn reads it
 if REDIS_URL:
-    # Never the core layer: it drops bursts, and closes every socket when Redis restarts. A reader waits
-    # for as long as nothing comes, hence no time-out.
-    _LAYER_HOST = {"address": REDIS_URL, "socket_timeout": None, "max_connections": 50}
+    # Never the core layer: it drops bursts, and closes every socket when Redis restarts.
+    _LAYER_HOST = redis_connection.layer_host(REDIS_URL, REDIS_CA, REDIS_SENTINELS, REDIS_SENTINEL_PASSWORD)
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -119,7 +123,7 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "videocall.cache.SurvivingRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "videocall",
         }

@@ -36,7 +36,7 @@ def one_thread(
     default = connections.settings["default"]
     monkeypatch.setitem(connections.settings, FILE, {**default, "NAME": str(tmp_path / "db.sqlite3")})
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as pool:
-        monkeypatch.setattr(database, "_pool", pool)
+        monkeypatch.setattr(database, "_pool", lambda: pool)
         yield
         pool.submit(lambda: connections[FILE].close()).result()
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import redis
 from django.conf import settings
 
+from videocall import redis_connection
 from videocall.doctor.findings import Finding, Findings, fine, warning, wrong
 
 SECONDS = 5
@@ -21,9 +22,8 @@ def examine() -> Findings:
     if not settings.REDIS_URL:
         yield fine("None is set: right for one server process.")
         return
-    client = redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
     try:
-        with client:
+        with redis_connection.client(SECONDS) as client:
             yield from _looked_at(client)
     except redis.RedisError as error:
         yield _unreachable(error)
