@@ -28,7 +28,7 @@ def _pool() -> ThreadPoolExecutor:
 
 def waiting() -> int:
     """Pieces of work that no thread has taken yet."""
-    return _pool._work_queue.qsize()
+    return int(_pool()._work_queue.qsize())
 
 
 async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
