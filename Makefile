@@ -26,6 +26,9 @@ STATICS := $(DATA_DIR)/static/staticfiles.json
 SHOWN_HOST := $(subst 0.0.0.0,localhost,$(subst 127.0.0.1,localhost,$(HOST)))
 # They make network namespaces; no files of root's are left behind.
 NETWORK_TESTS = tools/as-root env PYTHONDONTWRITEBYTECODE=1 $(PY) -m pytest -p no:cacheprovider tests/network
+# What the other server has to pass too: its short pass, and what `make test-long` adds to all wire tests.
+SHORT_PASS := not heartbeat and not golden and not fuzz and (wire or test_voice_call)
+BROWSERS_AND_SERVERS := $(addprefix tests/e2e/test_,whole_call.py two_processes.py races.py)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
 .PHONY: run admin demo test test-long check requirements bench-setup bench-relay bench-network
@@ -54,6 +57,13 @@ test-long: $(VENV)/ready-for-tests
 	tools/test-packages
 	$(PY) -m pytest -m long --ignore=tests/network
 	$(NETWORK_TESTS) -m long
+	$(PY) -m pytest
+	SITE_SERVER=uvicorn $(PY) -m pytest -k "$(SHORT_PASS)" tests/wire tests/e2e/test_whole_call.py
+
+test-long: $(VENV)/ready-for-tests
+	tools/test-packages
+	$(PY) -m pytest -m long
+	SITE_SERVER=uvicorn $(PY) -m pytest -m "long or not long" tests/wire $(BROWSERS_AND_SERVERS)
 	REPEAT=20 $(PY) -m pytest tests/e2e
 
 check: $(VENV)/ready-for-tests node_modules/ready

@@ -97,17 +97,20 @@ def update(model: type[Model], known: Mapping[str, Any], values: Mapping[str, An
         return int(cursor.rowcount)
 
 
-def insert(row: Model) -> None:
-    """Save a new row. Its id is not learnt where the database makes it."""
-    fields = [field for field in row._meta.concrete_fields if row.pk is not None or not field.primary_key]
+def insert(*rows: Model) -> None:
+    """Save new rows of one kind. Their ids are not learnt where the database makes them."""
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if rows[0].pk or not field.primary_key]
     columns = ", ".join(_quoted(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {_quoted(row._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - as above
+    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * len(rows))
+    sql = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES {places}"  # noqa: S608 - as above
+    values = [
+        field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-        )
-    row._state.adding = False
+        cursor.execute(sql, values)
+    for row in rows:
+        row._state.adding = False
 
 
 def _column(model: type[Model], name: str) -> str:

@@ -3,7 +3,7 @@
 A process of its own, on a client written in C (picows) and uvloop, so that the relay is what is
 measured. Reads one plan (JSON) from standard input, writes one result (JSON) to standard output:
 
-    {"dialect", "url", "origin", "pid", "people": [{"name", "cookie"}, …], "phases": [
+    {"dialect", "urls", "origins", "pids", "people": [{"name", "cookie"}, …], "phases": [
         {"kind": "flood", "size", "window", "seconds"}, {"kind": "pace", "size", "rate", "seconds"}]}
 
 `flood` keeps `window` messages under way in each direction of each pair and counts what arrives:
@@ -142,8 +142,10 @@ class Load:
         self.calls = await asyncio.gather(*(bring_up(*pair) for pair in self.pairs))
 
     async def _open(self, client: Client) -> None:
-        headers = self.dialect.headers(client.person, self.plan["origin"])
-        url = self.plan["url"] + self.dialect.path
+        # With two server processes the pair is apart: every signal has to cross.
+        place = self.clients.index(client) % len(self.plan["urls"])
+        url = self.plan["urls"][place] + self.dialect.path
+        headers = self.dialect.headers(client.person, self.plan["origins"][place])
         client.transport, _ = await ws_connect(
             lambda: client, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE, proxy=None
         )
@@ -212,31 +214,32 @@ class Load:
             await asyncio.sleep(0.01)
 
     def _reading(self) -> tuple[float, float, float, int]:
-        return time.monotonic(), time.process_time(), server_time(self.plan["pid"]), self.tally.received
+        return time.monotonic(), time.process_time(), server_time(*self.plan["pids"]), self.tally.received
 
     def lines_lost(self) -> int:
         return sum(client.closed for client in self.clients)
 
 
-def server_time(pid: int) -> float:
-    """Seconds of processor time, user and system, that the process has used (proc(5), fields 14, 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def server_time(*pids: int) -> float:
+    """Seconds of processor time, user and system, that the processes have used (proc(5), fields 14, 15)."""
+    stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
 
 
-def resident(pid: int) -> int:
-    """Bytes of memory the process holds now."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def resident(*pids: int) -> int:
+    """Bytes of memory the processes hold now."""
+    pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 async def work(plan: dict[str, Any]) -> dict[str, Any]:
     load = Load(plan)
-    memory, processor, begun = resident(plan["pid"]), server_time(plan["pid"]), time.monotonic()
+    memory, processor, begun = resident(*plan["pids"]), server_time(*plan["pids"]), time.monotonic()
     await load.connect()
     setting_up = {
         "seconds": time.monotonic() - begun,
-        "server_seconds": server_time(plan["pid"]) - processor,
-        "kb_a_socket": (resident(plan["pid"]) - memory) / len(load.clients) / 1000,
+        "server_seconds": server_time(*plan["pids"]) - processor,
+        "kb_a_socket": (resident(*plan["pids"]) - memory) / len(load.clients) / 1000,
     }
     await asyncio.sleep(plan.get("settle", 1.0))
     phases = []

@@ -30,6 +30,8 @@ KINDS: dict[str, Callable[[int, int], AbstractContextManager[servers.Server]]] =
     "ours, uvicorn": servers.ours_uvicorn,
     "ours, granian": servers.ours_granian,
     "textbook": servers.textbook,
+    "ours, two processes": servers.ours_apart,
+    "pubsub, two processes": servers.textbook_apart,
     "limit": servers.limit,
 }
 REFERENCE = "tutorial"
@@ -73,9 +75,9 @@ def _loaded(server: servers.Server, pairs: int, seconds: float) -> dict[str, Any
     """What the load generator found of this server."""
     plan = {
         "dialect": server.dialect,
-        "url": f"ws://{server.host}",
-        "origin": f"http://{server.host}",
-        "pid": server.pid,
+        "urls": [f"ws://{host}" for host in server.hosts],
+        "origins": [f"http://{host}" for host in server.hosts],
+        "pids": server.pids,
         "people": server.people,
         "phases": list(_phases(pairs, seconds)),
     }

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from tests.prepared import migrated_database, site_environment
 from tests.processes import PROJECT
+from tests.stores import Redis
 
 PEERS = PROJECT / "benchmarks" / "peers"
 STARTING_TIME = 60.0
@@ -24,8 +25,8 @@ STOPPING_TIME = 15.0
 
 DAPHNE = ["-m", "daphne", "-v", "0", "--websocket_timeout", "-1"]
 OUR_DAPHNE = [*DAPHNE, "--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"]
-OUR_UVICORN = ["-m", "uvicorn", "--log-level", "warning", "--no-access-log", "--ws", "websockets-sansio"]
-OUR_UVICORN += ["--ws-per-message-deflate", "false", "--ws-max-size", "65536", "--ws-ping-interval", "0"]
+_FAST = ["--log-level", "warning", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+OUR_UVICORN = ["-m", "uvicorn", *_FAST, "--ws-max-size", "65536", "--ws-ping-interval", "0"]
 OUR_GRANIAN = ["-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--log-level", "warning"]
 OURS = "videocall.asgi:application"
 # As it is served, but for the proxy with its certificate. site_environment() has the rate limits off: the
@@ -41,10 +42,19 @@ class Server(NamedTuple):
     dialect: str
     people: list[dict[str, str]]
     restart: Callable[[], None] = lambda: None
+    second: int = 0  # the other process's id; it listens one port above
 
     @property
     def host(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def hosts(self) -> list[str]:
+        return [self.host, *([f"127.0.0.1:{self.port + 1}"] if self.second else [])]
+
+    @property
+    def pids(self) -> list[int]:
+        return [self.pid, *([self.second] if self.second else [])]
 
 
 @contextmanager
@@ -95,6 +105,36 @@ def ours_granian(port: int, pairs: int = 0) -> Iterator[Server]:
 
 
 @contextmanager
+def ours_apart(port: int, pairs: int = 0) -> Iterator[Server]:
+    """Two processes under uvicorn over Redis, the two of a pair on one each."""
+    with Redis() as redis, ExitStack() as runs:
+        command = [*OUR_UVICORN, "--port", str(port), OURS]
+        server = runs.enter_context(_ours(command, port, pairs, REDIS_URL=redis.url))
+        command = [sys.executable, *OUR_UVICORN, "--port", str(port + 1), OURS]
+        environment = _environment(Path(f"/proc/{server.pid}/environ"))
+        yield server._replace(second=runs.enter_context(_running(command, port + 1, environment, PROJECT)))
+
+
+@contextmanager
+def textbook_apart(port: int, pairs: int = 0) -> Iterator[Server]:
+    """The same with `group_send` over channels_redis' pubsub layer."""
+    with Redis() as redis, ExitStack() as runs:
+        environment = {**os.environ, "REDIS_URL": redis.url}
+        command = [sys.executable, "-m", "uvicorn", *_FAST, "group_send:application", "--port"]
+        first, second = (
+            runs.enter_context(_running([*command, str(at)], at, environment, PEERS / "textbook"))
+            for at in (port, port + 1)
+        )
+        yield Server(first, port, "tutorial", _nobodies(pairs), second=second)
+
+
+def _environment(file: Path) -> dict[str, str]:
+    """What a running process was given."""
+    pairs = (entry.decode().partition("=") for entry in file.read_bytes().split(b"\0") if entry)
+    return {name: value for name, _, value in pairs}
+
+
+@contextmanager
 def peerjs(port: int, pairs: int = 0) -> Iterator[Server]:
     """The PeerJS server as it is installed. It forgets nobody who is silent for a minute."""
     folder = PEERS / "peerjs"
@@ -106,10 +146,10 @@ def peerjs(port: int, pairs: int = 0) -> Iterator[Server]:
 
 
 @contextmanager
-def _ours(arguments: Sequence[str], port: int, pairs: int) -> Iterator[Server]:
+def _ours(arguments: Sequence[str], port: int, pairs: int, **settings: str) -> Iterator[Server]:
     """The site on an empty SQLite database of its own, with `pairs` of contacts signed in."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        environment = site_environment(Path(folder), **PRODUCTION)
+        environment = site_environment(Path(folder), **PRODUCTION, **settings)
         shutil.copy(migrated_database(), folder)
         command = [sys.executable, "-m", "benchmarks.people", str(pairs)]
         people = subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.PIPE)

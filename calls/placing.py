@@ -152,5 +152,5 @@ def _new_call(page: Device, caller: User, callee: User, media: str, now: datetim
 
 
 def _insert(call: Call) -> None:
-    for row in (call, call.caller, call.callee):
-        insert(row)
+    insert(call)
+    insert(call.caller, call.callee)

@@ -145,6 +145,7 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("SIGNUP_RATE", "-1/m", "not written like"),
         ("SOCKET_REQUESTS_PER_SECOND", "-1", "not between 0 and"),
         ("SOCKET_SIGNALS_PER_SECOND", "many", "not a whole number"),
+        ("SQLITE_SYNCHRONOUS", "off", "none of normal, full"),
         ("STUN_URLS", "turn.example.org", "does not begin with stun:"),
         ("TIME_ZONE", "Mars/Olympus", "no time zone"),
         ("TRUSTED_PROXIES", "proxy.example.org", "proxy.example.org"),

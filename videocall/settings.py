@@ -89,6 +89,7 @@ USE_TZ = True
 
 # ---- where things are kept ---------------------------------------------------------------------
 _DATABASE = environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+_SYNCHRONOUS = environment.one_of("SQLITE_SYNCHRONOUS", "normal", "normal", "full")
 _POOL_SIZE = environment.number("DATABASE_POOL_SIZE", 10, least=1, most=1000)
 if _DATABASE["ENGINE"].endswith("sqlite3"):
     # A transaction takes the write lock when it begins (IMMEDIATE): one that reads first and writes later
@@ -96,7 +97,7 @@ if _DATABASE["ENGINE"].endswith("sqlite3"):
     _OPTIONS = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={_SYNCHRONOUS.upper()};",
     }
 else:
     # Threads come and go under ASGI, so connections belong to a pool and not to a thread.

@@ -1,4 +1,5 @@
-"""What Channels' own tutorial leads to: a group a person, `group_send`, the in-memory layer.
+"""What Channels' own tutorial leads to: a group a person, `group_send`, the in-memory layer; with REDIS_URL,
+channels_redis' pubsub layer.
 
 It takes the messages of the tutorial's Node server, so that one load generator measures both. Run
 with `daphne group_send:application` from this folder.
@@ -7,6 +8,7 @@ with `daphne group_send:application` from this folder.
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import django
@@ -15,9 +17,14 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.urls import path
 
+IN_MEMORY = {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+PUBSUB = {
+    "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+    "CONFIG": {"hosts": [{"address": os.environ.get("REDIS_URL"), "socket_timeout": None}]},
+}
 settings.configure(
     SECRET_KEY="of no use to anybody",
-    CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
+    CHANNEL_LAYERS={"default": PUBSUB if "REDIS_URL" in os.environ else IN_MEMORY},
 )
 django.setup()
 
