@@ -49,7 +49,7 @@ async def test_a_whole_call_is_counted(cast: Cast) -> None:
     assert now["videocall_messages_total", "start_call"] == 1
     assert now["videocall_messages_refused_total", "wrong_epoch"] == 1
     assert now["videocall_lease_age_seconds",] < 25
-    assert now["videocall_outbox_highest",] >= 1
+    assert now["videocall_outbox_highest",] < 3  # pages that read keep nothing waiting
     assert now["videocall_redis_trouble",] == 0
     await a.say("hang_up", call=call)
     await b.get("call_state", call=call, state="ended")
