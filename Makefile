@@ -27,7 +27,7 @@ SHOWN_HOST := $(subst 0.0.0.0,localhost,$(subst 127.0.0.1,localhost,$(HOST)))
 # They make network namespaces; no files of root's are left behind.
 NETWORK_TESTS = tools/as-root env PYTHONDONTWRITEBYTECODE=1 $(PY) -m pytest -p no:cacheprovider tests/network
 # What the other server has to pass too: its short pass, and what `make test-long` adds to all wire tests.
-SHORT_PASS := not heartbeat and not golden and not fuzz and (wire or test_voice_call)
+SHORT_PASS := test_handshake or test_calls or test_limits or test_processes or test_voice_call
 BROWSERS_AND_SERVERS := $(addprefix tests/e2e/test_,whole_call.py two_processes.py races.py)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
