@@ -51,19 +51,14 @@ demo: $(VENV)/ready
 test: check
 	tools/test-packages
 	$(PY) -m pytest --ignore=tests/network
+	SITE_SERVER=uvicorn $(PY) -m pytest -k "$(SHORT_PASS)" tests/wire tests/e2e/test_whole_call.py
 	$(NETWORK_TESTS)
 
 test-long: $(VENV)/ready-for-tests
 	tools/test-packages
 	$(PY) -m pytest -m long --ignore=tests/network
-	$(NETWORK_TESTS) -m long
-	$(PY) -m pytest
-	SITE_SERVER=uvicorn $(PY) -m pytest -k "$(SHORT_PASS)" tests/wire tests/e2e/test_whole_call.py
-
-test-long: $(VENV)/ready-for-tests
-	tools/test-packages
-	$(PY) -m pytest -m long
 	SITE_SERVER=uvicorn $(PY) -m pytest -m "long or not long" tests/wire $(BROWSERS_AND_SERVERS)
+	$(NETWORK_TESTS) -m long
 	REPEAT=20 $(PY) -m pytest tests/e2e
 
 check: $(VENV)/ready-for-tests node_modules/ready

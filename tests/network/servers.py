@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from tests.certificates import Authority
 from tests.network.lab import ADDRESSES, PUBLIC, SITE, TURN
 from tests.network.namespace import Namespace
 from tests.processes import PROJECT, Process, Server, program
-from tests.servers import APPLICATION, DAPHNE, Site
+from tests.servers import APPLICATION, COMMANDS, SERVER, Site
 from tests.turn import SECRET, Coturn
 
 PORT = 8000
@@ -67,7 +68,7 @@ class PublicSite(Site):
 
     def start(self) -> None:
         self._prepare_data()
-        serve = [*DAPHNE, "--bind", "127.0.0.1", "--port", str(PORT), APPLICATION]
+        serve = [sys.executable, *COMMANDS[SERVER], "--port", str(PORT), APPLICATION]
         self.process = process = Process([*self._within, *serve], self.folder / "log", env=self.environment)
         process.wait_for(lambda: listens(process, PORT), "the site listens")
 
