@@ -159,6 +159,7 @@ export class Connection {
     this.#peer = this.#options.makePeer({
       polite: this.#options.polite,
       iceServers,
+      freshServers: this.#options.iceServers,
       clock: this.#clock,
       send: (message) => this.#retired || this.#options.send(this, message),
       onstate: (state) => this.#stateChanged(state),

@@ -20,6 +20,7 @@ import { Senders } from "./senders.js";
  * @typedef {{
  *   polite: boolean,
  *   iceServers: RTCIceServer[],
+ *   freshServers?: () => Promise<RTCIceServer[]>,
  *   send: (message: PeerMessage) => void,
  *   onstate?: (state: RTCPeerConnectionState) => void,
  *   ontrack?: (track: MediaStreamTrack) => void,
@@ -93,8 +94,7 @@ export class Peer {
   /** Gathers anew and looks for another path. @param {RTCIceServer[]} [iceServers] fresh credentials */
   restart(iceServers) {
     this.#do(() => {
-      if (iceServers)
-        this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers });
+      this.#configure(iceServers);
       return this.#negotiate(true);
     });
   }
@@ -205,12 +205,19 @@ export class Peer {
     const collision = connection.signalingState !== "stable";
     this.#ignoring = collision && !this.#polite;
     if (this.#ignoring) return;
+    if (connection.remoteDescription) this.#configure(await this.#options.freshServers?.());
     await connection.setRemoteDescription({ type: "offer", sdp: offer.sdp }); // rolls our own back (RFC 8829, 4.1.10.2)
     this.#answered = offer.number;
     this.#senders.attach();
     await Promise.all([connection.setLocalDescription(), this.#addEarly()]);
     this.#held = false;
     this.#announce();
+  }
+
+  /** For whoever gathers anew, also to answer: the passwords may have run out. @param {RTCIceServer[]} [iceServers] */
+  #configure(iceServers) {
+    if (!iceServers || this.#closed) return;
+    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers });
   }
 
   /** @param {Description} answer */

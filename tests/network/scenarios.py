@@ -102,6 +102,13 @@ def late_address_change(stage: Stage) -> Outcome:
     return _hit(stage, stage.lab.a.move)
 
 
+def tcp_address_change(stage: Stage) -> Outcome:
+    """The same, and from now on Bob too can only be reached through a relay of his own."""
+    for home in (stage.lab.a, stage.lab.b):
+        home.router(out=NO_UDP)
+    return late_address_change(stage)
+
+
 def blackout(seconds: float) -> Scenario:
     """Nothing passes Alice's wire for so long; timed from its end."""
 
@@ -140,6 +147,7 @@ TROUBLES = {
     "relayed: 25 s blackout, passwords run out": Trouble(blackout(25), relayed=True),
     "relayed: address change": Trouble(address_change, relayed=True),
     "relayed: address change, passwords run out": Trouble(late_address_change, relayed=True, often=False),
+    "udp blocked: address change, passwords run out": Trouble(tcp_address_change, relayed=True, often=False),
     "relayed: coturn killed": Trouble(coturn_killed, relayed=True),
 }
 
