@@ -143,7 +143,7 @@ def test_the_alerts_of_the_documents_name_numbers_that_there_are(
     watched: None, db: None, client: Client
 ) -> None:
     metrics.lease_renewed()  # as a server process does; there is none here
-    documents = (Path(__file__).parents[2] / "docs" / "deployment.md").read_text()
+    documents = (Path(__file__).parents[2] / "docs" / "watching.md").read_text()
     named = set(
         re.findall(r"\bvideocall_[a-z_]+(?=[\[{ )])", documents.partition("groups:")[2].partition("**")[0])
     )
