@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import contacts, sessions
+from accounts import contacts, news, sessions
 from accounts.models import Block, Contact, ContactRequest, User
 
 # Before the admin's addresses are built: guessing passwords meets allauth's rate limits here too.
@@ -67,7 +67,7 @@ class UserAdmin(DjangoUserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "display_name" in form.changed_data:
-            contacts.announce_person(obj)
+            news.announce_person(obj)
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":

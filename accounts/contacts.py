@@ -16,7 +16,6 @@ from typing import TypedDict
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from accounts import signals
@@ -24,6 +23,7 @@ from accounts.gate import has_blocked as has_blocked
 from accounts.gate import lists as lists
 from accounts.gate import may_call as may_call
 from accounts.models import Block, Contact, ContactRequest, User, username_validator
+from accounts.news import send, tell_changed
 from accounts.prepared import Prepared
 
 
@@ -112,7 +112,7 @@ def ask(owner: User, username: str) -> str:
             _refuse_known(owner, person)
             if _requests_to(owner).filter(sender=person).exists():
                 return _befriend(owner, person)
-        ContactRequest.objects.get_or_create(sender=owner, username=name.lower())
+        ContactRequest.objects.update_or_create(sender=owner, username=name.lower(), defaults={"void": False})
         _announce(owner, person if person and not has_blocked(person.pk, owner.pk) else None)
     return _("Request sent to %(name)s. Once it is accepted you can call.") % {"name": name.lower()}
 
@@ -171,7 +171,7 @@ def block(owner: User, username: str) -> str:
             raise Refused(_("You can block your contacts, and people who sent you a request."))
         if Block.objects.get_or_create(owner=owner, person=person)[1]:
             _announce(owner)
-            _send(signals.blocked, owner=owner.pk, person=person.pk)
+            send(signals.blocked, owner=owner.pk, person=person.pk)
     return _("%(name)s is blocked, and is not told.") % {"name": person.name}
 
 
@@ -185,7 +185,7 @@ def unblock(owner: User, username: str) -> str:
             orphaned = not lists(owner.pk, person.pk)
             gone = orphaned and Contact.objects.filter(owner=person, person=owner).delete()[0]
             _announce(owner, person if gone else None)
-            _send(signals.unblocked, owner=owner.pk, person=person.pk)
+            send(signals.unblocked, owner=owner.pk, person=person.pk)
     return _("%(name)s is not blocked any more.") % {"name": name}
 
 
@@ -193,16 +193,6 @@ def befriend(owner: User, person: User) -> str:
     """Make two people contacts of each other, whatever was asked before. Returns what to say."""
     with transaction.atomic():
         return _befriend(owner, person)
-
-
-def announce_person(person: User) -> None:
-    """What others see of this person (the name, whether they exist) changes: tell whose page shows it."""
-    rows = User.objects.filter(
-        Q(contacts__person=person) | Q(blocks__person=person) | Q(username__lower__in=_asked_by(person))
-    )
-    users = set(rows.values_list("pk", flat=True))
-    if users:
-        _send(signals.contacts_changed, users=users)
 
 
 # ---- steps of the services -----------------------------------------------------------------------
@@ -257,7 +247,7 @@ def _unlist(owner: User, person: User) -> None:
         return
     Contact.objects.filter(owner=person, person=owner).delete()
     _announce(owner, person)
-    _send(signals.contact_removed, owner=owner.pk, person=person.pk)
+    send(signals.contact_removed, owner=owner.pk, person=person.pk)
 
 
 def _is_known(owner: User, person: User) -> bool:
@@ -267,7 +257,8 @@ def _is_known(owner: User, person: User) -> bool:
 
 def _requests_to(owner: User) -> QuerySet[ContactRequest]:
     """The requests this person sees: to their name, from people in good standing they did not block."""
-    requests = ContactRequest.objects.filter(username=owner.username.lower(), sender__is_active=True)
+    requests = ContactRequest.objects.filter(username=owner.username.lower(), void=False)
+    requests = requests.filter(sender__is_active=True)
     return requests.exclude(sender__blocked_by__owner=owner).exclude(sender=owner)
 
 
@@ -275,18 +266,9 @@ def _person(user: User) -> Person:
     return {"username": user.username, "name": user.name}
 
 
-def _asked_by(person: User) -> list[str]:
-    return list(person.contact_requests.values_list("username", flat=True))
-
-
 def _sorted(users: Iterable[User]) -> list[Person]:
     return sorted(map(_person, users), key=lambda person: (person["name"].casefold(), person["username"]))
 
 
 def _announce(*people: User | None) -> None:
-    _send(signals.contacts_changed, users={person.pk for person in people if person})
-
-
-def _send(signal: Signal, **what: object) -> None:
-    """After the commit; a receiver that fails is logged, the change stands."""
-    transaction.on_commit(lambda: signal.send_robust(sender=None, **what))
+    tell_changed({person.pk for person in people if person})

@@ -39,6 +39,8 @@ class User(AbstractUser):
     display_name = models.CharField(_("display name"), max_length=60, blank=True)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    # Rises with every change of what the person's contact list shows (accounts/contacts.py).
+    list_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[CaseInsensitiveUserManager] = CaseInsensitiveUserManager()
 
@@ -111,6 +113,8 @@ class ContactRequest(models.Model):
 
     sender = models.ForeignKey(User, models.CASCADE, related_name="contact_requests")
     username = models.CharField(max_length=30, db_index=True, help_text=_("In lower case."))
+    # The account it was for is deleted. The sender sees it as before; whoever takes the name does not.
+    void = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

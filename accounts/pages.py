@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import contacts
+from accounts import news
 from accounts.forms import DeleteAccountForm, ProfileForm
 from accounts.models import User
 
@@ -25,7 +25,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(User, pk=request.user.pk)  # a copy: a refused name must not show in the page
     form = ProfileForm(request.POST or None, instance=person)
     if form.is_valid():
-        contacts.announce_person(form.save())
+        news.announce_person(form.save())
         messages.success(request, _("Saved."))
         return redirect("account_profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -13,6 +13,7 @@ from django.dispatch import receiver
 
 from accounts import contacts, sessions, signals
 from accounts.models import Session, User
+from accounts.news import announce_person, void_requests_to
 
 
 @receiver(post_delete, sender=Session)
@@ -46,7 +47,8 @@ def _settle(user: User) -> None:
 def user_about_to_go(instance: User, **_: Any) -> None:
     """Sent at once, not after the commit: calls are ended while it is known whose they are."""
     signals.user_disabled.send(sender=None, user=instance.pk)
-    contacts.announce_person(instance)
+    announce_person(instance)
+    void_requests_to(instance)
 
 
 @receiver(user_signed_up)

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from accounts.sessions import open_sids
-from calls import handshake, metrics, origins, presence, sockets, worker
+from calls import handshake, metrics, origins, outage, presence, sockets, worker
 from calls.codes import Close
 from calls.conversation import Conversation, decoded
 from calls.decoding import BadMessage
@@ -42,6 +42,9 @@ async def calls_socket(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         opened = await handshake.identify(scope)
         host = await worker.running()
+    except outage.AWAY:
+        logger.warning("The database does not answer: a socket is not served, its page will try again.")
+        opened = Close.RESTARTING
     except Exception:
         logger.exception("A socket could not be served; its page will try again.")
         opened = Close.RESTARTING
@@ -77,6 +80,9 @@ class Consumer:
             if not writer.done():  # not by our own closing: the server ends
                 await self._say_goodbye()
                 raise
+        except outage.AWAY:
+            logger.warning("The database does not answer: a page is not greeted, it will come back.")
+            self.socket.close(Close.RESTARTING)
         except Exception:
             logger.exception("A socket failed; its page will come back.")
             self.socket.close(Close.RESTARTING)
@@ -155,6 +161,7 @@ class Consumer:
         self.socket.calls = {call.call: call.version for call in connected.welcome.calls}
         self.socket.routes = {route.call: route for route in connected.routes}
         self.socket.people = dict(connected.presence.people)
+        self.socket.list_version = connected.list_version
         self.socket.push(connected.welcome)
         self.socket.push(connected.presence)
         sockets.add(self.socket)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from calls import database, delivery, ice, metrics, reports, services
+from calls import database, delivery, ice, metrics, outage, reports, services
 from calls.codes import Close, ErrorCode
 from calls.decoding import BadMessage, decode
 from calls.limits import Limits, TooFast
@@ -66,6 +66,10 @@ class Conversation:
             self.refuse(cast(ErrorCode, refused.code), refused.message, *_names(message))
         except TooFast as fast:
             self._slow_down(fast)
+        except outage.AWAY:
+            # The page comes back, and asks again for what it was not answered, as after any gap.
+            logger.warning("The database does not answer; a page is asked to come back.")
+            self.socket.close(Close.RESTARTING)
         except Exception:
             logger.exception("A message could not be handled.")
             self.refuse("server_error", "This did not work. Try again.", *_names(message))

@@ -15,6 +15,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection, connections
 
+from calls import outage
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -41,7 +43,8 @@ def _connected(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
     """As Django does around a request: a connection that is too old or broken is not used again."""
     _tidy_connections()
     try:
-        return function(*args, **kwargs)
+        with outage.noticed():
+            return function(*args, **kwargs)
     finally:
         _tidy_connections()
 

@@ -80,6 +80,20 @@ def begin_all_absences_anew(now: datetime) -> None:
     """After a start with nobody connected: everybody gets the full time to come back."""
     for seat in Participant.objects.filter(seated=True).select_related("call"):
         _begin(seat, now, now)
+    _begin_states_anew(now)
+
+
+@settled
+def forgive_silence() -> None:
+    """After a time in which no page could be heard (calls/outage.py): those who were away already get the
+    full time again, and so do connections that were being made or mended."""
+    now = clock.now()
+    for seat in Participant.objects.filter(seated=True, absent_until__isnull=False).select_related("call"):
+        _begin(seat, now, now)
+    _begin_states_anew(now)
+
+
+def _begin_states_anew(now: datetime) -> None:
     for state, span in ((State.CONNECTING, CONNECTING_TIME), (State.RECONNECTING, RECONNECTING_TIME)):
         Call.objects.filter(state=state).update(version=F("version") + 1, deadline=now + span)
 

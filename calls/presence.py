@@ -50,6 +50,7 @@ class Connected(Struct, frozen=True):
     welcome: Welcome
     presence: Presence
     routes: list[Route]
+    list_version: int
 
 
 # ---- server processes ----------------------------------------------------------------------------
@@ -210,7 +211,8 @@ def _greeting(page: Device, token: str, calls: list[Call], now: datetime) -> Con
         calls=[snapshot(call, user.pk, page.pk, now) for call in calls],
     )
     routes = [route for call in calls if (route := route_for(call, page.pk))]
-    return Connected(page.pk, welcome, Presence(presence_of(contacts.contact_ids(user.pk), user.pk)), routes)
+    people = Presence(presence_of(contacts.contact_ids(user.pk), user.pk))
+    return Connected(page.pk, welcome, people, routes, user.list_version)
 
 
 # ---- who sees whom -------------------------------------------------------------------------------

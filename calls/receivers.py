@@ -17,18 +17,18 @@ from calls.presence import pages_of, presence_of
 @receiver(signals.contacts_changed)
 def contacts_changed(users: set[int], **_: Any) -> None:
     """Their pages fetch the list again, and learn the presence of everybody on it."""
-    _refresh(users)
+    refresh(users)
 
 
 @receiver(signals.blocked)
 def blocked(owner: int, person: int, **_: Any) -> None:
     endings.on_blocked(owner, person)
-    _refresh({owner, person}, lists_changed=False)
+    refresh({owner, person}, lists_changed=False)
 
 
 @receiver(signals.unblocked)
 def unblocked(owner: int, person: int, **_: Any) -> None:
-    _refresh({owner, person}, lists_changed=False)
+    refresh({owner, person}, lists_changed=False)
 
 
 @receiver(signals.contact_removed)
@@ -46,7 +46,9 @@ def user_disabled(user: int, **_: Any) -> None:
     endings.end_for_user(user)
 
 
-def _refresh(users: set[int], lists_changed: bool = True) -> None:
+def refresh(users: set[int], lists_changed: bool = True) -> None:
+    """Tell these people's pages to fetch the list again (unless only presence changed), and the presence of
+    everybody on it."""
     with transaction.atomic():
         for user in users:
             people = Presence(presence_of(contacts.contact_ids(user), user))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections import deque
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -33,6 +34,8 @@ DEAD_SECONDS = 45
 # How long a message waits for a device whose socket is just being greeted, and how many may wait.
 EARLY_SECONDS = 5
 EARLY_LIMIT = 1000
+# How many ended calls a socket remembers: what is told of them late must not ring.
+ENDED_LIMIT = 20
 
 
 class Notice(Struct, tag=True, omit_defaults=True):
@@ -96,6 +99,9 @@ class Socket:
         self.routes: dict[str, Route] = {}
         # The presence this page was told, by username.
         self.people: dict[str, PresenceState] = {}
+        # Of the contact list (accounts.models.User.list_version), as the page was told.
+        self.list_version = 0
+        self._ended: deque[str] = deque(maxlen=ENDED_LIMIT)
 
     def push(self, message: ServerMessage) -> None:
         self._put(encode(message))
@@ -145,15 +151,17 @@ class Socket:
         """Remember what the message says of a call; False when something newer was sent already."""
         if news.list_changed:
             self.people = {}  # the presence of all follows
+            self.list_version += 1
         if not news.call:
             return True
         known = self.calls.get(news.call, 0)
-        if news.version and news.version < known:
+        if (news.version and news.version < known) or (news.live and news.call in self._ended):
             return False
         if news.live:
             self.calls[news.call] = max(known, news.version)
         else:
             self.calls.pop(news.call, None)
+            self._ended.append(news.call)
         if news.sets_route:
             self._set_route(news.call, news.route)
         return True

@@ -14,7 +14,19 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from accounts.sessions import chunks, open_sids
-from calls import database, deadlines, delivery, endings, metrics, poll, presence, reports, sockets
+from calls import (
+    catch_up,
+    database,
+    deadlines,
+    delivery,
+    endings,
+    metrics,
+    outage,
+    poll,
+    presence,
+    reports,
+    sockets,
+)
 from calls.codes import Close
 from calls.messages import GoingAway
 from calls.outgoing import presence_touched
@@ -27,6 +39,7 @@ LEASE_SECONDS = 10
 DEADLINE_SECONDS = 1
 SESSION_SECONDS = 3
 POLL_SECONDS = 5
+CATCH_UP_SECONDS = 20
 BEAT_SECONDS = 1
 PRESENCE_SECONDS = 1  # a page that is being reloaded does not blink
 FAREWELL_RETRY_SECONDS = 2
@@ -49,11 +62,13 @@ class Worker:
 
     async def start(self) -> None:
         await self._enrol()
+        outage.on_return(deadlines.forgive_silence)
         self._every(BEAT_SECONDS, self._beat)
         self._every(LEASE_SECONDS, self._renew_lease)
         self._every(DEADLINE_SECONDS, self._keep_deadlines)
         self._every(SESSION_SECONDS, self._check_sessions)
         self._every(POLL_SECONDS, poll.poll)
+        self._every(CATCH_UP_SECONDS, catch_up.catch_up)
         self._every(PRESENCE_SECONDS, self._announce)
         if settings.REDIS_URL:
             for work in (self._post.send_outgoing(), self._post.read_inbox(), self._post.probe()):
@@ -121,6 +136,8 @@ class Worker:
         while True:
             try:
                 await database.run(presence.disconnect, device, connection, silent_for)
+            except outage.AWAY:
+                await asyncio.sleep(FAREWELL_RETRY_SECONDS)
             except Exception:
                 logger.exception("A page's farewell could not be noted; trying again.")
                 await asyncio.sleep(FAREWELL_RETRY_SECONDS)
@@ -139,6 +156,7 @@ class Worker:
         except Exception:
             logger.exception("This process could not take its leave; its lease will run out.")
         delivery.close_post()
+        outage.on_return(None)
 
     def _every(self, seconds: float, job: Job) -> None:
         self._spawn(_repeat(seconds, job))

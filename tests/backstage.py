@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from accounts.models import Block, Contact, Session, User
 from calls.endings import end_by_admin
-from calls.models import Call, CallReport, Device
+from calls.models import Call, CallReport, Device, Participant
+from calls.states import LIVE
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -108,6 +109,15 @@ def online_devices(username: str) -> int:
     return Device.objects.filter(user=_user(username)).exclude(connection="").count()
 
 
+def left_behind() -> dict[str, int]:
+    """What should be nothing when everybody is gone."""
+    return {
+        "live calls": Call.objects.filter(state__in=LIVE).count(),
+        "seats": Participant.objects.filter(seated=True).count(),
+        "pages with a socket": Device.objects.exclude(connection="").count(),
+    }
+
+
 def _user(username: str) -> User:
     return User.objects.get(username__iexact=username)
 
@@ -117,6 +127,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     for deed in (
         *(make_user, make_contacts, block, sign_in, end_sessions),
         *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
+        left_behind,
     )
 }
 

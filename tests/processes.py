@@ -109,6 +109,19 @@ class Server:
         if self.process:
             self.process.stop(number)
 
+    def pause(self) -> None:
+        """It stands still, its sockets stay open: a machine that hangs."""
+        for pid in self._pids():
+            os.kill(pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        for pid in self._pids():
+            os.kill(pid, signal.SIGCONT)
+
+    def _pids(self) -> list[int]:
+        """The process, and what else stands still with it."""
+        return [self.process.pid] if self.process and self.process.running else []
+
     def __enter__(self) -> Self:
         try:
             self.start()

@@ -24,9 +24,11 @@ from tests.processes import Process, Server, program
 
 # It keeps nothing that outlives a test.
 QUICK = [
-    *("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"),
+    *("-c", "fsync=off", "-c", "full_page_writes=off"),
     *("-c", "max_connections=200", "-c", "listen_addresses=127.0.0.1"),
 ]
+# What was committed in the last moment may be gone after a crash.
+FORGETFUL = ["-c", "synchronous_commit=off"]
 _numbers = itertools.count(1)
 
 
@@ -131,7 +133,14 @@ class Sentinel(Server):
 
 
 class Postgres(Server):
-    """A PostgreSQL cluster with fsync off. `new_database()` gives a migrated database each time."""
+    """A PostgreSQL cluster with fsync off. `new_database()` gives a migrated database each time.
+
+    A `durable` one loses nothing when it is stopped with SIGQUIT (its *immediate* mode, a crash).
+    """
+
+    def __init__(self, durable: bool = False) -> None:
+        super().__init__()
+        self._options = QUICK if durable else QUICK + FORGETFUL
 
     @property
     def url(self) -> str:
@@ -143,12 +152,28 @@ class Postgres(Server):
             shutil.copytree(_initial_cluster(), data)
             _give_to_postgres(self.folder)
         where = ["-D", str(data), "-p", str(self.port), "-k", str(self.folder)]
-        self.process = Process([_postgres("postgres"), *where, *QUICK], self.folder / "log", **_as_postgres())
+        self.process = Process(
+            [_postgres("postgres"), *where, *self._options], self.folder / "log", **_as_postgres()
+        )
         self.process.wait_for(self._answers, "PostgreSQL answers")
 
     def stop(self, number: int = signal.SIGINT) -> None:
         """SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave."""
         super().stop(number)
+
+    def kill_a_backend(self) -> None:
+        """One of its connections' processes dies: PostgreSQL then ends all others and recovers."""
+        if children := self._children():
+            os.kill(children[-1], signal.SIGKILL)
+
+    def _pids(self) -> list[int]:
+        return [*super()._pids(), *self._children()]
+
+    def _children(self) -> list[int]:
+        if not self.process:
+            return []
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in listed.read_text().split()] if listed.exists() else []
 
     def new_database(self, migrated: bool = True) -> str:
         """The DATABASE_URL of a new database, with the site's tables unless told otherwise."""

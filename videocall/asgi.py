@@ -16,13 +16,18 @@ from django.conf import settings
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from calls.routing import lifespan, websocket_application
+from videocall.draining import Draining
 from videocall.logs import with_request_id
 
 # The proxy's word goes outermost, so that HTTP and sockets see the same address and scheme.
 application = with_request_id(
     ProxyHeadersMiddleware(
         ProtocolTypeRouter(
-            {"http": django_application, "websocket": websocket_application, "lifespan": lifespan}
+            {
+                "http": Draining(django_application),
+                "websocket": websocket_application,
+                "lifespan": lifespan,
+            }
         ),
         trusted_hosts=settings.TRUSTED_PROXIES,
     )

@@ -100,8 +100,18 @@ if _DATABASE["ENGINE"].endswith("sqlite3"):
         "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={_SYNCHRONOUS.upper()};",
     }
 else:
-    # Threads come and go under ASGI, so connections belong to a pool and not to a thread.
-    _OPTIONS = {"pool": {"min_size": 1, "max_size": _POOL_SIZE, "timeout": 10}}
+    # Threads come and go under ASGI, so connections belong to a pool and not to a thread. The pool tries to
+    # connect at ever longer intervals until `reconnect_timeout`: short, so that it is back soon after
+    # PostgreSQL is. A server that vanished without a word is given up after seconds, not after a quarter of
+    # an hour.
+    _OPTIONS = {
+        "pool": {"min_size": 1, "max_size": _POOL_SIZE, "timeout": 5, "reconnect_timeout": 3},
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    }
 _DATABASE["OPTIONS"] = _OPTIONS | _DATABASE.get("OPTIONS", {})
 DATABASES = {"default": _DATABASE | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

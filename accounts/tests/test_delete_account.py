@@ -116,3 +116,17 @@ def test_a_get_deletes_nothing(alice: User, signed_in: SignIn) -> None:
     signed_in(alice).get("/accounts/delete/", {"password": PASSWORD})
 
     assert User.objects.exists()
+
+
+def test_who_takes_the_name_of_a_deleted_account_sees_no_request_to_it(
+    alice: User, bob: User, signed_in: SignIn
+) -> None:
+    contacts.ask(bob, "alice")
+    delete(signed_in(alice))
+    newcomer = make_user("Alice")
+
+    assert contacts.listing(newcomer)["incoming"] == []
+    # Bob cannot tell from his list whether there ever was an Alice.
+    assert contacts.listing(bob)["outgoing"] == [{"username": "alice"}]
+    contacts.ask(bob, "alice")
+    assert [person["username"] for person in contacts.listing(newcomer)["incoming"]] == [bob.username]

@@ -188,7 +188,6 @@ export class Signalling {
     if (code === CLOSE.SESSION_ENDED) return this.#stopWith("signed_out");
     if (code === CLOSE.REPLACED) return this.#stopWith("replaced");
     if (code === CLOSE.PROTOCOL && ++this.#refusals > 2) return this.#stopWith("incompatible");
-    if (code === CLOSE.RESTARTING) this.#attempt = 0;
     if (code === CLOSE.ABUSE) this.#attempt = Math.max(this.#attempt, 5);
     this.#wait();
   }

@@ -88,6 +88,15 @@ test("a restarting server is given the time it asks for, then the page is back s
   assert.equal(heard.length, 1);
 });
 
+test("a server that cannot serve now is asked less and less often", () => {
+  goOnline();
+  for (const ms of [500, 1000, 2000]) {
+    FakeSocket.last.drop(4412);
+    assert.deepEqual(status(), ["waiting", clock.now() + ms]);
+    clock.pass(ms);
+  }
+});
+
 test("a server that calls the page abusive is left alone for long", () => {
   goOnline();
   FakeSocket.last.drop(4429);

@@ -8,7 +8,8 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from pytest_django import Settings
 
@@ -26,7 +27,9 @@ def test_ready_when_everything_is_there(client: Client) -> None:
 
 
 def test_not_ready_without_the_database(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    with mock.patch.object(connection, "cursor", side_effect=OperationalError("db.internal refused")):
+    with mock.patch.object(
+        BaseDatabaseWrapper, "cursor", side_effect=OperationalError("db.internal refused")
+    ):
         response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["reasons"] == ["The database does not answer, or has no tables yet."]

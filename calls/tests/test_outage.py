@@ -1,0 +1,129 @@
+"""After a time in which no page could be heard, nobody's time has run out; and work fails fast meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError, connection
+
+from calls import outage
+from calls.deadlines import expire_due, forgive_silence
+from calls.states import State
+from calls.tests.cast import Page, pass_time, the_call
+
+
+@pytest.fixture
+def returns() -> Iterator[list[str]]:
+    """Notes each return from an outage."""
+    seen: list[str] = []
+    outage.on_return(lambda: seen.append("back"))
+    yield seen
+    outage.on_return(None)
+
+
+@pytest.fixture
+def unusable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+
+
+def fail() -> None:
+    with outage.noticed():
+        raise OperationalError("the connection broke")
+
+
+def work() -> None:
+    with outage.noticed():
+        pass
+
+
+def test_the_first_work_after_an_outage_comes_after_the_return(returns: list[str], unusable: None) -> None:
+    work()
+    assert returns == []
+    with pytest.raises(OperationalError):
+        fail()
+    work()
+    work()
+    assert returns == ["back"]
+
+
+def test_an_error_on_a_good_connection_is_no_outage(returns: list[str]) -> None:
+    with pytest.raises(OperationalError):
+        fail()
+    work()
+    assert returns == []
+
+
+def test_a_return_that_fails_is_tried_again(unusable: None) -> None:
+    tries: list[int] = []
+
+    def stumble() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("not yet")
+
+    outage.on_return(stumble)
+    with pytest.raises(OperationalError):
+        fail()
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            work()
+    work()
+    work()
+    outage.on_return(None)
+    assert len(tries) == 3
+
+
+def test_while_one_looks_for_the_database_the_others_fail_at_once(unusable: None) -> None:
+    inner: list[str] = []
+
+    def look() -> None:
+        with pytest.raises(OperationalError, match="another thread"):
+            work()
+        inner.append("refused")
+
+    outage.on_return(look)
+    with pytest.raises(OperationalError):
+        fail()
+    work()
+    outage.on_return(None)
+    assert inner == ["refused"]
+
+
+def test_a_process_that_stood_still_returns_too(returns: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + outage.STANDSTILL_SECONDS + 1)
+    work()
+    work()
+    assert returns == ["back"]
+
+
+def test_a_call_that_was_connecting_gets_its_time_again(alices: Page, bobs: Page) -> None:
+    bobs.accept(alices.place("bob"))
+    pass_time(30)
+    version = the_call().version
+    forgive_silence()
+    expire_due()
+    assert (the_call().state, the_call().version) == (State.CONNECTING, version + 1)
+    pass_time(21)
+    expire_due()
+    assert the_call().reason == "failed"
+
+
+def test_who_was_away_when_it_began_gets_the_time_again(alices: Page, bobs: Page) -> None:
+    alices.place("bob")
+    alices.drop()
+    pass_time(12)
+    forgive_silence()
+    expire_due()
+    assert the_call().state == State.RINGING
+    pass_time(11)
+    expire_due()
+    assert the_call().reason == "cancelled"
+
+
+def test_who_was_there_is_not_taken_for_absent(alices: Page, bobs: Page) -> None:
+    alices.place("bob")
+    forgive_silence()
+    assert the_call().caller.absent_until is None
