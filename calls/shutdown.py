@@ -15,12 +15,18 @@ Goodbye = Callable[[], Coroutine[Any, Any, None]]
 
 def before_server_ends(goodbye: Goodbye) -> None:
     """Run the goodbye first when the process is asked to end; called on the event loop."""
-    reactor = sys.modules.get("twisted.internet.reactor")
-    if reactor is not None and reactor.running:
-        _before_reactor_stops(reactor, goodbye)
-    elif threading.current_thread() is threading.main_thread():
+    if not before_daphne_ends(goodbye) and threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             _before_handler(number, goodbye)
+
+
+def before_daphne_ends(goodbye: Goodbye) -> bool:
+    """The same where daphne serves; False where it does not."""
+    reactor = sys.modules.get("twisted.internet.reactor")
+    if reactor is None or not reactor.running:
+        return False
+    _before_reactor_stops(reactor, goodbye)
+    return True
 
 
 def _before_reactor_stops(reactor: Any, goodbye: Goodbye) -> None:

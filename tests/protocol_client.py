@@ -153,7 +153,7 @@ class Client:
                 message: Message = json.loads(await socket.recv())
             match message["channel"]:
                 case "ping":
-                    queue.put_nowait({"channel": "pong"})
+                    queue.put_nowait(message | {"channel": "pong"})  # with the ping's nonce
                 case "welcome":
                     self._welcomed(message, queue)
                 case "going_away":
