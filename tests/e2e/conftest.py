@@ -59,9 +59,15 @@ def impatient_site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def two_processes() -> Iterator[tuple[Site, Site]]:
+def stores() -> Iterator[tuple[Redis, Postgres]]:
+    with Redis() as redis, Postgres() as postgres:
+        yield redis, postgres
+
+
+@pytest.fixture(scope="package")
+def two_processes(stores: tuple[Redis, Postgres]) -> Iterator[tuple[Site, Site]]:
     """One site in two processes, on Redis and PostgreSQL."""
-    with Redis() as redis, Postgres() as postgres, Site.pair(redis, postgres) as pair:
+    with Site.pair(*stores) as pair:
         yield pair
 
 
