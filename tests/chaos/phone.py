@@ -121,14 +121,14 @@ class Phone:
         self._news.set()
 
     async def until(self, condition: Callable[[], Any], seconds: float) -> Any:
-        """The condition's first true value, looked at with every message; None when it did not come."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while not (value := condition()):
-                    self._news.clear()
-                    await self._news.wait()
-                return value
-        return None
+        """The condition's first true value, looked at with every message of this page, and now and then for
+        what happens at others; None when it did not come."""
+        deadline = self._history.now + seconds
+        while not (value := condition()) and self._history.now < deadline:
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), TICK)
+        return value or None
 
     # ---- what its person does --------------------------------------------------------------------
 
