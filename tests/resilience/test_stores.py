@@ -50,6 +50,7 @@ async def test_what_is_asked_while_postgresql_is_away_is_done_when_it_is_back(
     assert await pair.callee.until(lambda: not pair.live_calls(), PATIENCE)
 
 
+@pytest.mark.long
 async def test_connections_come_back_within_seconds_of_a_long_outage(house: House) -> None:
     """The pool asks at ever longer intervals: it must not go on sleeping when PostgreSQL is back."""
     await away(house.postgres, 12, house.postgres.stop, lambda: readiness(house.first))
