@@ -3,6 +3,7 @@
  * comes in, and lets recovery.js decide what to do when it does not.
  */
 
+import { PictureLimit } from "./picture-limit.js";
 import { Recovery } from "./recovery.js";
 import { RemoteStream } from "./remote-stream.js";
 
@@ -10,7 +11,7 @@ import { RemoteStream } from "./remote-stream.js";
  * @typedef {import("./peer.js").PeerMessage} PeerMessage
  * @typedef {import("./peer.js").Tracks} Tracks
  * @typedef {Pick<import("./peer.js").Peer, "release" | "receive" | "setTracks" | "restart" | "resend"
- *   | "bytesReceived" | "facts" | "close">} PeerLike
+ *   | "bytesReceived" | "sample" | "limit" | "facts" | "close">} PeerLike
  * @typedef {(options: import("./peer.js").PeerOptions) => PeerLike} MakePeer
  * @typedef {{
  *   call: string, epoch: number, polite: boolean,
@@ -26,6 +27,7 @@ import { RemoteStream } from "./remote-stream.js";
  *   newEpoch: () => void,
  *   giveUp: () => void,
  *   probe: () => void,
+ *   onpaused: (connection: Connection, paused: boolean) => void,
  *   mediaExpected: () => boolean,
  * }} ConnectionOptions
  */
@@ -51,6 +53,7 @@ export class Connection {
   /** @type {any} */
   #timer = null;
   #remote;
+  #picture;
   #restarts = 0;
 
   /** Builds the peer as soon as the ICE servers are known. @param {ConnectionOptions} options */
@@ -70,6 +73,12 @@ export class Connection {
       clock: options.clock,
       expectsVideo: options.expectsVideo,
       onchange: () => this.#options.onstream(this),
+    });
+    this.#picture = new PictureLimit({
+      clock: options.clock,
+      sample: async () => (await this.#peer?.sample()) ?? null,
+      apply: (step) => this.#with((peer) => peer.limit(step)),
+      onpaused: (paused) => this.#options.onpaused(this, paused),
     });
     this.setTracks(options.tracks);
     void options.iceServers().then((servers) => this.#build(servers));
@@ -127,6 +136,11 @@ export class Connection {
     this.#recovery.networkChanged();
   }
 
+  /** The machine slept, and the network may be another one. */
+  woke() {
+    this.#recovery.woke();
+  }
+
   /** There are better candidates than the first ones: look again, unless it has connected without them. */
   gatherAnew() {
     if (this.#state !== "connected") this.#restartIce();
@@ -141,6 +155,7 @@ export class Connection {
   /** Its epoch is past: what flows may flow on, but nothing is reported, sent or mended any more. */
   retire() {
     this.#retired = true;
+    this.#picture.close();
     this.#clock.clearTimeout(this.#timer);
     this.#recovery.close();
   }
@@ -191,6 +206,7 @@ export class Connection {
 
   #startLooking() {
     this.#grewAt = this.#clock.now();
+    this.#picture.start();
     if (this.#timer === null) this.#look();
   }
 

@@ -24,6 +24,7 @@ import { EarlySignals, unwrapped, wrapped } from "./signals.js";
  *   onstreams: () => void,
  *   onepoch: (call: string) => void,
  *   ongiveup: () => void,
+ *   onpaused: (paused: boolean) => void,
  * }} Options
  */
 
@@ -125,10 +126,12 @@ export class Connections {
     this.#current?.resumed();
   }
 
-  /** Looks for another path for the media, if there is a call. */
-  restart() {
+  /** Looks for another path for the media, if there is a call; after a sleep with all the time there is. */
+  restart(slept = false) {
     const { call } = this.#state ?? {};
-    if (call && wantsMedia(call)) this.#current?.networkChanged();
+    if (!call || !wantsMedia(call)) return;
+    if (slept) this.#current?.woke();
+    else this.#current?.networkChanged();
   }
 
   /** The call is over. */
@@ -207,6 +210,7 @@ export class Connections {
       onstream: (connection) => connection === this.#current && this.#options.onstreams(),
       newEpoch: () => this.#newEpoch(call),
       giveUp: this.#options.ongiveup,
+      onpaused: (connection, paused) => connection === this.#current && this.#options.onpaused(paused),
       probe: () => this.#options.signalling.probe(),
       mediaExpected: () => Boolean(this.#state?.call?.peer.audio || this.#state?.call?.peer.video),
     });

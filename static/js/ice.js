@@ -28,8 +28,9 @@ export class IceServers {
   /** @returns {Promise<RTCIceServer[]>} never fails; the last known ones when the server does not answer */
   servers() {
     if (this.#clock.now() < this.#freshUntil) return Promise.resolve(this.#servers);
-    if (this.#waiting.length === 0) this.#ask();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve) => {
+      if (this.#waiting.push(resolve) === 1) this.#ask();
+    });
   }
 
   /** @param {import("./protocol.js").IceServers} message */
@@ -40,7 +41,8 @@ export class IceServers {
   }
 
   #ask() {
-    this.#send({ channel: "get_ice_servers" });
+    // Without a line there is nothing to wait for; once it is back, there is another restart.
+    if (!this.#send({ channel: "get_ice_servers" })) return this.#settle();
     this.#timer = this.#clock.setTimeout(() => this.#settle(), PATIENCE_MS);
   }
 

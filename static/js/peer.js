@@ -4,13 +4,16 @@
  *
  * The polite peer (the callee's device) makes the first offer, and only it creates transceivers; the other attaches
  * its tracks to those it receives (RFC 8829, section 5.10: an answerer's own addTransceiver is never matched).
- * Camera and microphone may come late: replaceTrack needs no negotiation.
  */
 
 import { CandidateBatches } from "./candidates.js";
 import { realClock } from "./clock.js";
-import { note, warn } from "./log.js";
+import { IncomingCandidates } from "./incoming-candidates.js";
+import { mustBe } from "./invariant.js";
+import { warn } from "./log.js";
+import { withResilientOpus } from "./opus.js";
 import { factsOf } from "./peer-facts.js";
+import { bytesReceived, sampleOf } from "./quality.js";
 import { Senders } from "./senders.js";
 
 /**
@@ -46,15 +49,14 @@ export class Peer {
   /** @type {number | undefined} */
   #answered;
   #outgoing;
-  /** @type {RTCIceCandidateInit[]} */
-  #early = [];
+  #incoming;
   /** @type {Promise<void>} */
   #work = Promise.resolve();
   #watchdog = /** @type {any} */ (null);
   /** Codes of what went wrong while gathering. @type {Set<number>} */
   #errors = new Set();
 
-  /** Starts gathering candidates; sends nothing before release(). @param {PeerOptions} options */
+  /** Gathers candidates; sends nothing before release(). @param {PeerOptions} options */
   constructor(options) {
     this.#options = options;
     this.#polite = options.polite;
@@ -65,16 +67,19 @@ export class Peer {
       bundlePolicy: "max-bundle",
       iceCandidatePoolSize: options.polite ? 0 : 1,
     });
+    this.#incoming = new IncomingCandidates(this.#connection, () => this.#ignoring || this.#closed);
     this.#senders = new Senders(this.#connection, this.#clock);
     this.#listen();
-    if (options.polite) this.#prepareOffer();
+    if (!options.polite) return;
+    this.#senders.prepare();
+    this.#do(() => this.#negotiate(false));
   }
 
   /** From now on the other side may hear us: what was prepared leaves at once. */
   release() {
     if (!this.#held) return;
     this.#held = false;
-    this.#announce(); // at once, ahead of whatever the page draws now; nothing if it is not ready yet
+    this.#announce(); // at once; nothing if it is not ready yet
   }
 
   /** @param {PeerMessage} message */
@@ -82,7 +87,7 @@ export class Peer {
     this.#do(() => {
       if ("offer" in message) return this.#takeOffer(message.offer);
       if ("answer" in message) return this.#takeAnswer(message.answer);
-      return this.#takeCandidates(message.candidates);
+      return this.#incoming.take(message.candidates);
     });
   }
 
@@ -108,13 +113,19 @@ export class Peer {
     });
   }
 
-  /** @returns {Promise<number>} bytes of media received so far */
+  /** Of media, so far. */
   async bytesReceived() {
-    if (this.#closed) return 0;
-    let bytes = 0;
-    for (const report of (await this.#connection.getStats()).values())
-      if (report.type === "inbound-rtp") bytes += report.bytesReceived ?? 0;
-    return bytes;
+    return this.#closed ? 0 : bytesReceived((await this.#connection.getStats()).values());
+  }
+
+  /** The room there is; null once closed. */
+  async sample() {
+    return this.#closed ? null : sampleOf((await this.#connection.getStats()).values());
+  }
+
+  /** So much of the picture is sent. @param {import("./bandwidth.js").Step} step */
+  limit(step) {
+    this.#senders.limit(step);
   }
 
   /** How it came about and how it goes; null once closed. @returns {Promise<import("./peer-facts.js").Facts | null>} */
@@ -130,9 +141,8 @@ export class Peer {
     this.#senders.close();
     this.#clock.clearTimeout(this.#watchdog);
     const connection = this.#connection;
-    connection.onicecandidate = connection.onnegotiationneeded = connection.ontrack = null;
-    connection.onicecandidateerror = null;
-    connection.onconnectionstatechange = connection.onsignalingstatechange = null;
+    connection.onicecandidate = connection.onicecandidateerror = connection.onnegotiationneeded = null;
+    connection.onconnectionstatechange = connection.onsignalingstatechange = connection.ontrack = null;
     connection.close();
   }
 
@@ -149,12 +159,6 @@ export class Peer {
     connection.onsignalingstatechange = () => {
       if (connection.signalingState === "stable") this.#clock.clearTimeout(this.#watchdog);
     };
-  }
-
-  #prepareOffer() {
-    for (const kind of ["audio", "video"])
-      this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.#senders.stream] });
-    this.#do(() => this.#negotiate(false));
   }
 
   /** Everything that touches descriptions runs one after the other. @param {() => void | Promise<void>} task */
@@ -175,6 +179,7 @@ export class Peer {
     if (connection.signalingState !== "stable" && !again) return;
     this.#number += 1;
     await connection.setLocalDescription();
+    mustBe(connection.localDescription?.type, "offer", "what one negotiates with");
     this.#announce();
   }
 
@@ -183,10 +188,11 @@ export class Peer {
     const local = this.#connection.localDescription;
     if (this.#held || this.#closed || !local) return;
     this.#outgoing.clear();
-    if (local.type === "offer") {
-      this.#options.send({ offer: { type: "offer", sdp: local.sdp, number: this.#number } });
-      this.#watch();
-    } else this.#options.send({ answer: { type: "answer", sdp: local.sdp, number: this.#answered } });
+    const sdp = withResilientOpus(local.sdp);
+    if (local.type !== "offer")
+      return this.#options.send({ answer: { type: "answer", sdp, number: this.#answered } });
+    this.#options.send({ offer: { type: "offer", sdp, number: this.#number } });
+    this.#watch();
   }
 
   #watch() {
@@ -202,14 +208,15 @@ export class Peer {
   /** @param {Description} offer */
   async #takeOffer(offer) {
     const connection = this.#connection;
-    const collision = connection.signalingState !== "stable";
-    this.#ignoring = collision && !this.#polite;
+    this.#ignoring = !this.#polite && connection.signalingState !== "stable"; // an offer collision
     if (this.#ignoring) return;
     if (connection.remoteDescription) this.#configure(await this.#options.freshServers?.());
     await connection.setRemoteDescription({ type: "offer", sdp: offer.sdp }); // rolls our own back (RFC 8829, 4.1.10.2)
+    mustBe(connection.signalingState, "have-remote-offer", "after an offer");
     this.#answered = offer.number;
     this.#senders.attach();
-    await Promise.all([connection.setLocalDescription(), this.#addEarly()]);
+    await Promise.all([connection.setLocalDescription(), this.#incoming.add()]);
+    mustBe(connection.signalingState, "stable", "after one's own answer");
     this.#held = false;
     this.#announce();
   }
@@ -225,26 +232,7 @@ export class Peer {
     if (this.#connection.signalingState !== "have-local-offer") return;
     if (answer.number !== undefined && answer.number !== this.#number) return;
     await this.#connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
-    await this.#addEarly();
-  }
-
-  /** @param {(RTCIceCandidateInit | null)[]} candidates */
-  async #takeCandidates(candidates) {
-    this.#early.push(...candidates.filter((one) => one !== null));
-    if (this.#connection.remoteDescription) await this.#addEarly();
-  }
-
-  async #addEarly() {
-    await Promise.all(this.#early.splice(0).map((one) => this.#add(one)));
-  }
-
-  /** @param {RTCIceCandidateInit} candidate */
-  async #add(candidate) {
-    try {
-      await this.#connection.addIceCandidate(candidate);
-    } catch (error) {
-      // One of an offer we ignored, or of a generation that is gone: no loss.
-      if (!this.#ignoring && !this.#closed) note("peer: a candidate was not taken", error);
-    }
+    mustBe(this.#connection.signalingState, "stable", "after an answer");
+    await this.#incoming.add();
   }
 }

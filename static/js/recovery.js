@@ -59,6 +59,12 @@ export class Recovery {
     this.#hurry();
   }
 
+  /** The machine slept: what was begun before has lost its time. */
+  woke() {
+    this.#end();
+    this.#begin(0);
+  }
+
   /** No media comes in, though the connection says nothing. */
   stalled() {
     this.#begin(this.#options.polite ? FIRST_MS.polite : FIRST_MS.impolite);

@@ -29,6 +29,7 @@ import { Timers } from "./timers.js";
 
 /** From opening the socket to the welcome. */
 const WELCOME_MS = 8_000;
+const HANGS_MS = 3_000;
 /** The server pings every 20 s. */
 const SILENCE_MS = 45_000;
 const PONG_MS = 1_000;
@@ -50,6 +51,7 @@ export class Signalling {
   /** @type {LinkStatus} */
   #status = "waiting";
   #attempt = 0;
+  #begunAt = 0;
   #refusals = 0;
   #returnSoonMs = 0;
   /** @type {Timers<"retry" | "silence" | "pong">} */
@@ -122,6 +124,7 @@ export class Signalling {
     this.#abandon();
     this.#timers.stopAll();
     this.#options.page.keepIdentity(null);
+    this.#begunAt = this.#clock.now();
     this.#tell("connecting", null);
     const Socket = this.#options.Socket ?? WebSocket;
     const socket = new Socket(this.#options.url, SUBPROTOCOL);
@@ -209,7 +212,12 @@ export class Signalling {
   /** The network is back, or the page is looked at again. */
   #returned() {
     if (this.online) this.probe();
-    else if (this.#status === "waiting") this.#connect();
+    else if (this.#status === "waiting" || this.#hangs()) this.#connect();
+  }
+
+  /** Opening a socket goes on for so long that it may have begun in another network. */
+  #hangs() {
+    return this.#status === "connecting" && this.#clock.now() - this.#begunAt > HANGS_MS;
   }
 
   /** The page goes, or is kept for the *back* button: then it connects again when it is shown. */

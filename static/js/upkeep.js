@@ -4,13 +4,14 @@
  */
 
 import { CallReports } from "./call-report.js";
-import { isAnswered, isLive } from "./call-state.js";
+import { isAnswered, isLive, wantsMedia } from "./call-state.js";
 import { Connections } from "./connections.js";
 import { LocalMedia } from "./local-media.js";
 import { MediaReport } from "./media-report.js";
 import { MoveWatch } from "./move-watch.js";
 import { PlacingWatch } from "./placing-watch.js";
 import { RingWatch } from "./ring-watch.js";
+import { Wake } from "./wake.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
@@ -34,6 +35,7 @@ export class Upkeep {
   #rings;
   #placing;
   #moves;
+  #wake;
   own;
   connections;
 
@@ -45,6 +47,7 @@ export class Upkeep {
     this.own = new LocalMedia(options.media, () => this.#ownMediaChanged());
     this.#rings = new RingWatch(clock, () => dispatch({ type: "expire", now: clock.now() }));
     this.#placing = new PlacingWatch(clock, () => this.#neverLeft());
+    this.#wake = new Wake(clock, () => this.#woke());
     this.#moves = new MoveWatch(clock, () => this.takeBack());
     this.#report = new MediaReport({ send: (message) => signalling.send(message), own: this.own, page });
     this.connections = new Connections({
@@ -57,6 +60,7 @@ export class Upkeep {
       onstreams: options.onstreams,
       onepoch: (call) => signalling.request({ channel: "rejoin_call", call }),
       ongiveup: () => this.#giveUp(),
+      onpaused: (paused) => dispatch({ type: "paused", paused }),
     });
     this.#callReports = new CallReports({
       send: (report) => signalling.send(report),
@@ -77,6 +81,7 @@ export class Upkeep {
     this.connections.follow(after);
     if (before.rings !== after.rings) this.#rings.follow(after.rings);
     this.#placing.follow(isLive(after.call) && after.call.id === null);
+    this.#wake.follow(wantsMedia(after.call));
     this.#moves.follow(after.call?.move === "away");
     if (before.call?.id !== after.call?.id || left) this.#showAddress();
     this.#report.update(after.call);
@@ -117,6 +122,7 @@ export class Upkeep {
     this.#rings.close();
     this.#placing.close();
     this.#moves.close();
+    this.#wake.close();
     this.connections.close();
     this.own.close();
   }
@@ -160,6 +166,12 @@ export class Upkeep {
     if (isLive(this.#state.call)) this.#options.dispatch({ type: "own_media", muted, cameraOff, problem });
     this.#report.update(this.#state.call);
     this.#options.onstreams();
+  }
+
+  /** The line first: another path for the media is agreed on over it. */
+  #woke() {
+    this.#options.signalling.reconnect();
+    this.connections.restart(true);
   }
 
   /** The server did not answer, and by now is not asked any more. */

@@ -100,8 +100,12 @@ export class FakePeer {
     this.tracks = tracks;
   }
 
-  restart() {
+  /** @type {RTCIceServer[] | undefined} */
+  servers;
+
+  restart(/** @type {RTCIceServer[] | undefined} */ servers) {
     this.restarts += 1;
+    this.servers = servers;
   }
 
   resend() {
@@ -109,6 +113,16 @@ export class FakePeer {
   }
 
   bytesReceived = async () => 0;
+  /** @type {import("../../static/js/bandwidth.js").Sample} */
+  room = { available: 2_000_000, loss: 0, roundTrip: 0.05, limited: false };
+  sample = async () => this.room;
+  /** @type {import("../../static/js/bandwidth.js").Step | null} */
+  step = null;
+
+  /** @param {import("../../static/js/bandwidth.js").Step} step */
+  limit(step) {
+    this.step = step;
+  }
   /** @type {any} */
   known = null;
   facts = async () => this.known;

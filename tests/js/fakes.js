@@ -29,6 +29,11 @@ export class FakeClock {
     this.#now = end;
   }
 
+  /** The machine sleeps: time goes on, and nothing happens before it is over. @param {number} ms */
+  sleep(ms) {
+    this.#now += ms;
+  }
+
   get waiting() {
     return this.#timers.size;
   }

@@ -117,3 +117,16 @@ test("closed, it does nothing any more", () => {
   assert.deepEqual(done, [["restart", 0]]);
   assert.equal(clock.waiting, 0);
 });
+
+test("after a sleep there is all the time again, and the first restart is at once", () => {
+  const one = recovery(false);
+  one.stateChanged("disconnected");
+  clock.pass(2_000);
+  clock.sleep(60_000);
+  one.woke();
+  clock.pass(44_000);
+  assert.deepEqual(
+    done.map(([what, at]) => [what, at - 62]),
+    [["restart", 0], ["restart", 5], ...later.slice(0, 3)],
+  );
+});

@@ -121,3 +121,15 @@ test("a refused protocol is tried twice more, then needs a newer page", () => {
   assert.equal(FakeSocket.all.length, 3);
   assert.deepEqual(status(), ["incompatible", null]);
 });
+
+test("the network is back while a socket has been opening for long: it is opened anew in the new network", () => {
+  line.open();
+  clock.pass(2_000);
+  page.comesOnline();
+  assert.equal(FakeSocket.all.length, 1, "it may just be slow");
+  clock.pass(2_000);
+  page.comesOnline();
+  assert.equal(FakeSocket.all.length, 2);
+  greet();
+  assert.equal(line.online, true);
+});

@@ -59,7 +59,7 @@ export function peerNote(call) {
   if (call.move === "away") return "moving to your other device…";
   const { name, audio, video, paused } = call.peer;
   if (paused && video) return `Poor connection: ${name}’s picture is paused, sound goes on`;
-  if (call.paused) return "Poor connection: your picture is paused, sound goes on";
+  if (call.paused && !call.cameraOff) return "Poor connection: your picture is paused, sound goes on";
   const silent = !audio ? `${name}’s microphone is off` : "";
   const dark = call.media === "video" && !video ? `${name}’s camera is off` : "";
   if (silent && dark) return `${name}’s microphone and camera are off`;

@@ -1,0 +1,95 @@
+"""The line to the server is cut in a call: picture and sound go on, and what is pressed meanwhile counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.cast import Cast
+from tests.e2e.detour import Detour
+from tests.e2e.people import Person
+from tests.e2e.test_whole_call import both_say_it_ended, talk
+from tests.servers import Site
+
+NO_LINE = "No connection to the server"
+
+
+@pytest.fixture
+def detour(site: Site) -> Iterator[Detour]:
+    with Detour(site) as detour:
+        yield detour
+
+
+def meet(cast: Cast, detour: Detour) -> tuple[Person, Person]:
+    """Alice, whose line can be cut, and Bob, talking."""
+    alice, bob = cast.signed_in("Alice", site=detour.site), cast.signed_in("Bob")
+    cast.befriend(alice, bob)
+    for person in (alice, bob):
+        person.go_online()
+    talk(alice, bob)
+    return alice, bob
+
+
+def has_noticed(person: Person) -> None:
+    expect(person.page.get_by_text(NO_LINE)).to_be_visible()
+
+
+def is_back(person: Person) -> None:
+    expect(person.page.get_by_text(NO_LINE)).to_be_hidden(timeout=25_000)
+
+
+def test_what_is_pressed_while_the_line_is_cut_counts(cast: Cast, detour: Detour) -> None:
+    alice, bob = meet(cast, detour)
+    cast.expected.append("WebSocket")
+    detour.cut()
+    has_noticed(alice)
+    expect(
+        alice.page.get_by_text("Your call goes on as long as picture and sound come through.")
+    ).to_be_visible()
+    alice.press("Mute microphone")
+    expect(alice.button("Unmute microphone")).to_be_visible()
+    bob.hears_nothing()
+    for one, other in ((alice, bob), (bob, alice)):
+        one.is_connected_to(other)
+        one.sees(other)
+    detour.mend()
+    is_back(alice)
+    bob.says("microphone is off")
+    assert [call["epoch"] for call in cast.calls_of(bob)] == [1]
+
+
+def test_hung_up_while_the_line_is_cut_it_is_over_here_at_once_and_there_when_the_line_is_back(
+    cast: Cast, detour: Detour
+) -> None:
+    alice, bob = meet(cast, detour)
+    cast.expected.append("WebSocket")
+    detour.cut()
+    has_noticed(alice)
+    alice.hang_up()
+    alice.says("ended")
+    alice.has_released_everything()
+    detour.mend()
+    both_say_it_ended(alice, bob)
+    assert [call["reason"] for call in cast.calls_of(bob)] == ["completed"]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("seconds", [10, 60])
+def test_the_line_is_cut_for_long(cast: Cast, detour: Detour, seconds: int) -> None:
+    alice, bob = meet(cast, detour)
+    cast.expected.append("WebSocket")
+    detour.cut()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for one, other in ((alice, bob), (bob, alice)):
+            one.is_connected_to(other)
+            one.sees_and_hears(other)
+    detour.mend()
+    is_back(alice)
+    assert [(call["epoch"], call["state"]) for call in cast.calls_of(bob)] == [(1, "active")]
+    bob.hang_up()
+    both_say_it_ended(alice, bob)
