@@ -14,6 +14,10 @@ from tests.processes import Process
 from tests.servers import Site
 
 
+# Four programs one after the other, the static files among them, on a machine busy with other tests.
+MAKE_SECONDS = 120
+
+
 class MadeSite(Site):
     """Started as a stranger starts it: `make run`, on a data folder that is not there yet."""
 
@@ -22,7 +26,9 @@ class MadeSite(Site):
         assert make, "make is not installed. On Debian and Ubuntu: sudo apt install make"
         wanted = self.environment | {"PORT": str(self.port)}
         self.process = Process([make, "run"], self.folder / "log", env=wanted, start_new_session=True)
-        self.process.wait_for(lambda: self._listens() and self._serves(), f"make run serves {self.url}")
+        self.process.wait_for(
+            lambda: self._listens() and self._serves(), f"make run serves {self.url}", MAKE_SECONDS
+        )
 
 
 @pytest.fixture(scope="module")
