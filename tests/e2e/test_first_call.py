@@ -13,7 +13,6 @@ from tests.e2e.test_whole_call import both_say_it_ended, talk
 from tests.processes import Process
 from tests.servers import Site
 
-
 # Four programs one after the other, the static files among them, on a machine busy with other tests.
 MAKE_SECONDS = 120
 
