@@ -69,6 +69,7 @@ class Consumer:
         self._receive = receive
         self._conversation = Conversation(self.socket)
         self._reading = True
+        self._opened = time.monotonic()
         self._code = 1006  # with which the page closed
 
     async def run(self) -> None:
@@ -128,7 +129,11 @@ class Consumer:
         if hello is None:
             self.socket.close(Close.PROTOCOL)
             return False
-        connected = await self._conversation.work(self._connect, hello)
+        try:
+            connected = await self._conversation.work(self._connect, hello)
+        except presence.Outdated:
+            self.socket.close(Close.REPLACED)
+            return False
         if connected is None:
             self.socket.close(Close.SESSION_ENDED)
             return False
@@ -153,7 +158,8 @@ class Consumer:
         if not open_sids({mine.sid}):
             return None
         where = (self._worker.id, mine.connection, self._user_agent)
-        connected = presence.connect(mine.user_id, mine.sid, *where, hello.device, hello.resume)
+        age = time.monotonic() - self._opened
+        connected = presence.connect(mine.user_id, mine.sid, *where, hello.device, hello.resume, age)
         mine.device = connected.device
         return connected
 

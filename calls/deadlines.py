@@ -14,11 +14,12 @@ from calls.states import (
     BROKEN,
     CALLER_ABSENT_TIME,
     CONNECTING_TIME,
+    HEARING_TIME,
     RECONNECTING_TIME,
     Reason,
     State,
 )
-from calls.transitions import end, settled, tell
+from calls.transitions import change, end, settled, tell
 
 _TIME_OUT = {
     State.RINGING: Reason.MISSED,
@@ -81,6 +82,14 @@ def begin_all_absences_anew(now: datetime) -> None:
     for seat in Participant.objects.filter(seated=True).select_related("call"):
         _begin(seat, now, now)
     _begin_states_anew(now)
+
+
+def hear_out(call: Call, now: datetime) -> None:
+    """A seated page came back: before a call ends that may connect well, it is given time to say so."""
+    if call.state in {State.CONNECTING, State.RECONNECTING}:
+        until = now + HEARING_TIME
+        if call.deadline is not None and call.deadline < until:
+            change(call, deadline=until)
 
 
 @settled

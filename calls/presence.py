@@ -15,7 +15,7 @@ from accounts import contacts
 from accounts.models import Block, User
 from calls import clock, lookup
 from calls.codes import Close
-from calls.deadlines import begin_absence, begin_all_absences_anew
+from calls.deadlines import begin_absence, begin_all_absences_anew, hear_out
 from calls.messages import VERSION, Person, Presence, PresenceState, Welcome
 from calls.models import Call, Device, Participant, Worker
 from calls.outgoing import Delivery, Route, presence_touched, send_after_commit, touch_after_commit
@@ -26,6 +26,7 @@ from calls.transitions import change, online_devices, ringing, settled, tell, te
 __all__ = [
     "LEASE",
     "Connected",
+    "Outdated",
     "announce",
     "connect",
     "disconnect",
@@ -41,6 +42,10 @@ LEASE = timedelta(seconds=25)
 # A page that comes back later than this is a new one.
 _FORGOTTEN_AFTER = timedelta(hours=24)
 _AT_ONCE = 200  # rows one sweep takes
+
+
+class Outdated(Exception):
+    """The page has a newer socket: it gave this one up while its `hello` waited here."""
 
 
 class Connected(Struct, frozen=True):
@@ -132,14 +137,17 @@ def connect(
     user_agent: str,
     device: str | None = None,
     resume: str | None = None,
+    age: float = 0,
 ) -> Connected:
-    """A page's socket is open: a known page comes back, or a new one begins.
+    """A page's socket is open, since `age` seconds: a known page comes back, or a new one begins.
 
     The page's seat is kept, pages of callers learn that their ring arrived, and an older socket of
-    the same page is closed.
+    the same page is closed. Outdated when this one is the older.
     """
     now = clock.now()
     page, token = _known_page(user_id, device, resume) or _new_page(user_id, now)
+    if page.connection and page.seen_at > now - timedelta(seconds=age):
+        raise Outdated
     replaced = Delivery(page.pk, page.worker_id or "", close=Close.REPLACED, connection=page.connection)
     send_after_commit([replaced] if page.connection else [])
     page.session, page.worker_id, page.connection = sid, worker_id, connection
@@ -191,6 +199,7 @@ def _noticed(call: Call, page: Device, now: datetime) -> Call:
         send_after_commit(ringing(call, devices))
     if mine.seated and mine.device_id == page.pk:
         mine.device = page
+        hear_out(call, now)
         _mend_route(call, call.other(mine), now)
     return call
 

@@ -74,6 +74,7 @@ FOLLOWS: dict[State, frozenset[State]] = {
 
 CONNECTING_TIME = timedelta(seconds=20)  # from acceptance
 RECONNECTING_TIME = timedelta(seconds=45)
+HEARING_TIME = timedelta(seconds=10)  # from a page's return, to say how its media are
 CALLER_ABSENT_TIME = timedelta(seconds=10)  # the caller's socket, while ringing
 ABSENT_TIME = timedelta(seconds=120)  # a socket, while media was last reported connected
 LONGEST_CALL = timedelta(hours=12)

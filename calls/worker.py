@@ -43,6 +43,7 @@ CATCH_UP_SECONDS = 20
 BEAT_SECONDS = 1
 PRESENCE_SECONDS = 1  # a page that is being reloaded does not blink
 FAREWELL_RETRY_SECONDS = 2
+RETRY_SECONDS = 1
 GOODBYE_SECONDS = 0.2  # for the last messages to leave before the server ends
 COME_BACK_MS = 2000  # pages come back spread over this time
 
@@ -171,12 +172,13 @@ async def _repeat(seconds: float, job: Job) -> None:
     """Run the job again and again; failures are logged when they begin and when they end."""
     failing = False
     while True:
-        await asyncio.sleep(seconds)
+        # What failed is tried again soon: the lease, above all, must not wait once the database is back.
+        await asyncio.sleep(min(seconds, RETRY_SECONDS) if failing else seconds)
         try:
             await job()
         except Exception:
             if not failing:
-                logger.exception("%s failed; it is tried again every %s s.", job, seconds)
+                logger.exception("%s failed; it is tried again.", job)
             failing = True
         else:
             if failing:

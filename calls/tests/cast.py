@@ -52,11 +52,11 @@ class Page:
         self._post = post
         self.open()
 
-    def open(self) -> presence.Connected:
-        """Its socket opens, for the first time or again."""
+    def open(self, age: float = 0) -> presence.Connected:
+        """Its socket opens, for the first time or again, or did so `age` seconds ago."""
         self.connection = f"socket-{next(_numbers)}"
         connected = presence.connect(
-            self.user.pk, self.sid, self.worker, self.connection, "Firefox", self.device, self.resume
+            self.user.pk, self.sid, self.worker, self.connection, "Firefox", self.device, self.resume, age
         )
         self.closed = 0
         self.device, self.resume = connected.device, connected.welcome.resume

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from django.db import OperationalError, connection
 
-from calls import outage
+from calls import outage, presence
 from calls.deadlines import expire_due, forgive_silence
+from calls.models import Device
 from calls.states import State
 from calls.tests.cast import Page, pass_time, the_call
 
@@ -127,3 +128,27 @@ def test_who_was_there_is_not_taken_for_absent(alices: Page, bobs: Page) -> None
     alices.place("bob")
     forgive_silence()
     assert the_call().caller.absent_until is None
+
+
+def test_a_page_that_comes_back_late_may_still_say_that_it_is_connected(alices: Page, bobs: Page) -> None:
+    call = alices.place("bob")
+    bobs.accept(call)
+    bobs.drop()
+    pass_time(19)
+    bobs.open()
+    pass_time(5)
+    expire_due()
+    assert bobs.welcome.calls[0].ms_left == 10_000
+    bobs.report(call)
+    assert the_call().state == State.ACTIVE
+
+
+def test_a_socket_that_the_page_gave_up_does_not_take_its_newer_one_away(bobs: Page) -> None:
+    """Its hello waited for longer than the page did."""
+    newer = bobs.connection
+    pass_time(2)
+    with pytest.raises(presence.Outdated):
+        bobs.open(age=3)
+    assert Device.objects.get().connection == newer
+    bobs.open(age=1)
+    assert Device.objects.get().connection == bobs.connection != newer

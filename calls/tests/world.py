@@ -33,8 +33,8 @@ class KnowingPage(Page):
     live: dict[str, str]
     online = False
 
-    def open(self) -> presence.Connected:
-        connected = super().open()
+    def open(self, age: float = 0) -> presence.Connected:
+        connected = super().open(age)
         self.live = {shown.call: shown.state for shown in connected.welcome.calls}
         self.online = True
         return connected

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tests.chaos.history import Event
-from tests.chaos.scene import ANSWERED, Pages, Seen, ender_of, snapshots
+from tests.chaos.scene import ANSWERED, Pages, Seen, ender_of, pair_of, snapshots
 
 # docs/protocol.md, timings, in seconds, less what passes between the server's clock and a client's.
 ABSENT = 115.0
@@ -16,6 +16,7 @@ RECONNECTING = 40.0
 CONNECTING = 18.0
 LONGEST = 12 * 3600.0
 SLACK = 1.0
+REPORTED = 5.0  # from media being up until the server knows, on a machine that is busy
 
 
 class Link(NamedTuple):
@@ -31,9 +32,12 @@ class Ends:
     def __init__(self) -> None:
         self._pages = Pages()
         self._ring_seconds = 45.0
-        self._rang: dict[str, float] = {}
+        self._begun: dict[str, float] = {}  # at the latest
+        self._placed_at: dict[str, str] = {}  # by caller: the page
         self._answered: dict[str, float] = {}
         self._over: set[str] = set()
+        self._placing: dict[str, float] = {}  # by caller: the last press of the button
+        self._accepting: dict[str, float] = {}
         self._seats: dict[str, dict[str, str]] = defaultdict(dict)  # by call: whose seat is at which page
         self._links: dict[str, dict[str, Link]] = defaultdict(dict)
         self._asked: set[tuple[str, str, str]] = set()  # who, channel, call
@@ -43,7 +47,12 @@ class Ends:
         match event["what"]:
             case "facts":
                 self._ring_seconds = event["ring_seconds"]
+            case "sent" if event["channel"] == "start_call":
+                self._placing[event["who"]] = event["t"]
+                self._placed_at[event["who"]] = event["page"]
             case "sent" if "call" in event:
+                if event["channel"] == "accept_call":
+                    self._accepting.setdefault(event["call"], event["t"])
                 self._asked.add((event["who"], event["channel"], event["call"]))
             case "link":
                 self._links[event["call"]][event["who"]] = Link(event["up"], event["t"])
@@ -55,11 +64,11 @@ class Ends:
             call = seen.call["call"]
             if call in self._over:
                 continue
-            self._rang.setdefault(call, event["t"])
+            self._begun.setdefault(call, self._placing.get(pair_of(seen)[0], float(event["t"])))
             if seen.call["seat"] == "here":
                 self._seats[call][seen.who] = seen.page
             if seen.call["state"] in ANSWERED:
-                self._answered.setdefault(call, event["t"])
+                self._answered.setdefault(call, self._accepting.get(call, float(event["t"])))
             elif seen.call["state"] == "ended":
                 self._over.add(call)
                 if not self._has_cause(seen, event["t"]):
@@ -77,37 +86,37 @@ class Ends:
             case "missed":
                 return call not in self._answered and self._rang_out(call, now)
             case "failed" if who is None:
-                return not self._established(call) and self._apart(call, now, CONNECTING)
+                return self._apart(call, now, CONNECTING)
             case "lost":
                 return self._apart(call, now, RECONNECTING)
             case reason:
                 return bool(reason == "busy")
 
     def _rang_out(self, call: str, now: float) -> bool:
-        return now - self._rang[call] >= self._ring_seconds - SLACK
+        return now - self._begun[call] >= self._ring_seconds - SLACK
 
     def _asked_by(self, who: str | None, call: str) -> bool:
         return any((who, channel, call) in self._asked for channel in ("hang_up", "decline_call"))
 
     def _gone(self, call: str, who: str | None, now: float, seconds: float) -> bool:
-        page = self._seats[call].get(who or "")
-        return page is not None and self._pages.absent_for(page, now) >= seconds
+        page = self._seats[call].get(who or "", self._placed_at.get(who or ""))
+        return page is not None and self._pages.was_absent(page, self._begun[call], now, seconds)
 
     def _established(self, call: str) -> bool:
         links = self._links[call].values()
         return len(links) == 2 and all(link.up for link in links)
 
     def _apart(self, call: str, now: float, seconds: float) -> bool:
-        """Media were down for so long, or (while they were up) a seat without its page."""
-        links = self._links[call].values()
-        up = self._established(call)
-        since = max((link.since for link in links if not link.up), default=self._answered.get(call, now))
-        if not up and now - since >= seconds:
+        """Media were down for so long (till just now, so that nobody could say that they are up), or a seat
+        was without its page."""
+        began = self._answered.get(call, self._accepting.get(call, now))
+        links = list(self._links[call].values())
+        up = self._established(call) and all(now - link.since > REPORTED for link in links)
+        down_since = max((link.since for link in links if not link.up), default=began)
+        if not up and now - down_since >= seconds:
             return True
-        return any(
-            self._pages.absent_for(page, now) >= (ABSENT if up else seconds)
-            for page in self._seats[call].values()
-        )
+        long = ABSENT if up else seconds
+        return any(self._pages.was_absent(page, began, now, long) for page in self._seats[call].values())
 
     def _told(self, call: str, now: float) -> str:
         absent = {
@@ -118,4 +127,4 @@ class Ends:
             who: f"{'up' if link.up else 'down'} {now - link.since:.1f} s"
             for who, link in self._links[call].items()
         }
-        return f"pages {absent}, media {links}, first told {now - self._rang[call]:.1f} s before"
+        return f"pages {absent}, media {links}, begun {now - self._begun[call]:.1f} s before"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -50,17 +51,24 @@ class Pages:
     def __init__(self) -> None:
         self.device: dict[str, str] = {}
         self._gone: dict[str, float] = {}
+        self._absences: dict[str, list[tuple[float, float]]] = defaultdict(list)
 
     def see(self, event: Event) -> None:
         if is_got(event, "welcome"):
             self.device[event["page"]] = event["device"]
-            self._gone.pop(event["page"], None)
+            if (gone := self._gone.pop(event["page"], None)) is not None:
+                self._absences[event["page"]].append((gone, event["t"]))
         elif event["what"] in {"lost", "left", "reloaded"}:
             self._gone.setdefault(event["page"], event["t"])
 
     def absent_for(self, page: str, now: float) -> float:
         """Seconds without a socket; 0 with one."""
         return now - self._gone.get(page, now)
+
+    def was_absent(self, page: str, since: float, now: float, seconds: float) -> bool:
+        """Whether it was ever without a socket for so long after `since`."""
+        spans = [*self._absences[page], (self._gone.get(page, now), now)]
+        return any(end - max(start, since) >= seconds for start, end in spans)
 
     def gone_at(self, page: str) -> float | None:
         return self._gone.get(page)
