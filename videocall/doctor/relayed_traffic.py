@@ -14,7 +14,7 @@ from videocall.doctor.ice_url import IceUrl
 PRIVATE = ("127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254")
 DISCARD = 9  # nothing is sent there: a binding is a permission (RFC 8656, section 9)
 FIRST_CHANNEL = 0x4000
-SECONDS = 2
+SECONDS = 4
 GREETING = b"doctor's packet!"
 
 Place = tuple[str, int]

@@ -18,6 +18,7 @@ from videocall.doctor.ice_url import IceUrl
 
 WHO = "doctor"
 MINUTE, DAY = 60, 24 * 3600
+PATIENCE = 3  # attempts, a second apart
 FORM = "TURN_URLS=turn:turn.example.org:3478?transport=udp, turns:turn.example.org:5349?transport=tcp"
 UNAUTHORIZED, QUOTA, SHORT = 401, 486, 508
 
@@ -39,7 +40,7 @@ async def _one(url: str) -> list[Finding]:
     except ValueError as error:
         return [wrong(f"{url}: {error}.", FORM)]
     try:
-        async with asyncio.timeout(4 * SECONDS):
+        async with asyncio.timeout(6 * SECONDS):
             return await _relayed(server)
     except stun.TransactionFailed as refusal:
         return await _refused(server, refusal)
@@ -77,8 +78,8 @@ def _outside(server: IceUrl, relay: str, client: Client) -> list[Finding]:
 
 async def _refused(server: IceUrl, refusal: stun.TransactionFailed) -> list[Finding]:
     code = refusal.response.error_code
-    if code == UNAUTHORIZED and await _lets_in(server, settings.TURN_TTL_SECONDS):
-        return await _relayed(server)  # in its first half second coturn may not know its own secret yet
+    if code == UNAUTHORIZED and await _lets_in_after_all(server):
+        return await _relayed(server)
     return [await _refusal(server, code)]
 
 
@@ -89,6 +90,15 @@ async def _refusal(server: IceUrl, code: int | None) -> Finding:
         fix = "Raise user-quota and total-quota in /etc/turnserver.conf, or widen min-port to max-port."
         return wrong(f"{server.url} has no room for another relay ({code}).", fix)
     return wrong(f"{server.url} refuses to relay ({code}).", "journalctl -u coturn says why.")
+
+
+async def _lets_in_after_all(server: IceUrl) -> bool:
+    """In the first moments after its start coturn may not know its own secret yet."""
+    for _ in range(PATIENCE):
+        if await _lets_in(server, settings.TURN_TTL_SECONDS):
+            return True
+        await asyncio.sleep(1)
+    return False
 
 
 async def _lets_in(server: IceUrl, seconds: int) -> bool:
