@@ -1,6 +1,7 @@
 # make run    serve on this machine           make test       every check and test
 # make admin  make an administrator           make test-long  the repetitions and the heavy tests
 # make demo   two people to try it with       make check      the quick part of `make test`, no browser
+# make run-lan   by https, for phones on the own network
 #                                             make requirements   compile requirements*.in anew
 #                                             make bench-setup, bench-relay, bench-network   benchmarks/README.md
 #
@@ -31,14 +32,20 @@ SHORT_PASS := test_handshake or test_calls or test_limits or test_processes or t
 BROWSERS_AND_SERVERS := $(addprefix tests/e2e/test_,whole_call.py two_processes.py races.py)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: run admin demo test test-long check requirements bench-setup bench-relay bench-network
+.PHONY: run run-lan admin demo test test-long check requirements bench-setup bench-relay bench-network
 
 run: $(STATICS)
 	@$(PY) tools/may-start
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@echo "Starting on http://$(SHOWN_HOST):$(PORT)/ (Ctrl+C ends it)."
 	@echo "The administration is at /admin/: 'make admin' makes an administrator."
+	@echo "To try it with a phone on the same network: 'make run-lan'."
 	@exec env PYTHON=$(PY) deploy/serve
+
+# Another port than make run's, unless PORT names one: the two may not share the cookies of one address.
+run-lan: $(STATICS)
+	@$(MANAGE) migrate --noinput --verbosity 0
+	@PORT=$(if $(filter file,$(origin PORT)),8443,$(PORT)) exec $(PY) -m videocall.lan
 
 admin: $(VENV)/ready
 	@$(MANAGE) migrate --noinput --verbosity 0

@@ -16,18 +16,29 @@ from django.utils.crypto import salted_hmac
 
 from calls.messages import IceServer, IceServers
 
+CHECK_SECONDS = 120
+
 
 def ice_servers(user_id: int, in_call: bool) -> IceServers:
     """What goes into RTCPeerConnection's iceServers. TURN only for people who ring, are rung or seated:
     a relay costs the operator traffic."""
     servers = [IceServer(urls=settings.STUN_URLS)] if settings.STUN_URLS else []
     if in_call and settings.TURN_URLS:
-        servers.append(_turn(user_id))
+        servers.append(_turn(user_id, settings.TURN_TTL_SECONDS))
     return IceServers(ice_servers=servers, ttl=settings.TURN_TTL_SECONDS)
 
 
-def _turn(user_id: int) -> IceServer:
-    username, credential = credentials(_opaque_id(user_id), settings.TURN_TTL_SECONDS)
+def ice_servers_for_check(user_id: int) -> IceServers:
+    """The same for somebody who tries their connection without a call (docs/decisions/0008): good for as
+    long as a check takes. Whoever hands them out counts how often."""
+    servers = [IceServer(urls=settings.STUN_URLS)] if settings.STUN_URLS else []
+    if settings.TURN_URLS:
+        servers.append(_turn(user_id, CHECK_SECONDS))
+    return IceServers(ice_servers=servers, ttl=CHECK_SECONDS)
+
+
+def _turn(user_id: int, seconds: int) -> IceServer:
+    username, credential = credentials(_opaque_id(user_id), seconds)
     return IceServer(settings.TURN_URLS, username, credential)
 
 

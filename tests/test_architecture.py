@@ -49,7 +49,8 @@ DOORS = {
 # JavaScript: what is named in these modules alone.
 ROOMS = {
     r"\bnew WebSocket\b": {"signalling.js"},
-    r"\bnew RTCPeerConnection\b": {"peer.js"},
+    # check/loopback.js: no call, but two connections of one page to each other, without media.
+    r"\bnew RTCPeerConnection\b": {"peer.js", "check/loopback.js"},
     r"\bmediaDevices\b": {"media.js"},
     r"\bAudioContext\b": {"sounds.js", "views/loudness.js"},
     r"\bfetch\(": {"request.js"},
@@ -65,6 +66,8 @@ WIRE = {
     "connections.js",
     "protocol.js",
     "request.js",
+    "check/loopback.js",
+    "check/check-servers.js",
 }
 NEVER_IMPORTS = {
     "views/": WIRE | {"call.js", "main.js", "elsewhere.js", "config.js"},
@@ -74,7 +77,7 @@ NEVER_IMPORTS = {
     "call-state.js": WIRE | {"call.js", "views/"},
     "call.js": {"views/", "main.js", "elsewhere.js"},
 }
-COMPOSITION = {"main.js", "elsewhere.js"}
+COMPOSITION = {"main.js", "elsewhere.js", "connection-page.js", "admin-connection.js"}
 LONGEST = {".py": 300, ".js": 250, ".css": 250}
 VAGUE = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 WORDS = {

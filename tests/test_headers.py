@@ -17,9 +17,16 @@ PUBLIC = [
     "/admin/login/",
     "/no/such/page",
 ]
-SIGNED_IN = ["/", "/accounts/profile/", "/accounts/password/change/", "/accounts/email/", "/accounts/delete/"]
+SIGNED_IN = [
+    "/",
+    "/accounts/profile/",
+    "/accounts/password/change/",
+    "/accounts/email/",
+    "/accounts/delete/",
+    "/connection/",
+]
 ADMIN = ["/admin/", "/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/accounts/contact/"]
-ADMIN += ["/admin/calls/call/", "/admin/calls/device/"]
+ADMIN += ["/admin/calls/call/", "/admin/calls/device/", "/admin/connection/"]
 
 POLICY = {
     "default-src": "'none'",

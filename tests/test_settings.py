@@ -112,6 +112,7 @@ def test_production_refuses_to_start_without(name: str) -> None:
     ("name", "value", "reason"),
     [
         ("ALLOWED_HOSTS", "https://calls.example.org", "no host name"),
+        ("CONNECTION_CHECK_RATE", "daily", "not written like"),
         ("CONTACT_REQUEST_RATE", "often", "not written like"),
         ("CSRF_TRUSTED_ORIGINS", "calls.example.org", "not written like https://"),
         ("DATABASE_POOL_SIZE", "0", "not between 1 and 1000"),

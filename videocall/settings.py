@@ -225,6 +225,8 @@ TURN_SECRET = environment.secret("TURN_SECRET", least=16)
 # What one socket may send: what goes to the database, and what is only relayed. 0 is no limit.
 SOCKET_REQUESTS_PER_SECOND = environment.number("SOCKET_REQUESTS_PER_SECOND", 10)
 SOCKET_SIGNALS_PER_SECOND = environment.number("SOCKET_SIGNALS_PER_SECOND", 200)
+# How often a person may try the relay without a call (calls/connection.py).
+CONNECTION_CHECK_RATE = environment.rate("CONNECTION_CHECK_RATE", "10/h/user")
 TURN_TTL_SECONDS = environment.number("TURN_TTL_SECONDS", 600, least=5, most=86400)
 if TURN_URLS and not TURN_SECRET:
     raise ImproperlyConfigured("TURN_SECRET: not set, though TURN_URLS is. Give coturn's static-auth-secret.")

@@ -6,9 +6,12 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
+from calls import connection
+
 urlpatterns = [
     path("", include("calls.urls")),
     path("", include("accounts.urls")),
+    path("admin/connection/", admin.site.admin_view(connection.admin_page), name="admin-connection"),
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/favicon.svg"))),  # asked for unbidden
 ]

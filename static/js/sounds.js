@@ -88,6 +88,18 @@ export class Sounds {
     if (passing && this.#enabled) this.#play(TONES[passing]);
   }
 
+  /**
+   * Plays the ring once, whatever the switch says: somebody wants to know whether their speaker works. Only from a press.
+   * @returns {Promise<boolean>} whether the browser played it
+   */
+  async sample() {
+    const context = this.#opened();
+    await context?.resume();
+    if (context?.state !== "running") return false;
+    for (const note of TONES.ring.notes) strike(context, note, TONES.ring.volume);
+    return true;
+  }
+
   close() {
     if (this.#closed) return;
     this.#closed = true;

@@ -23,17 +23,24 @@ FLAGS = [
 
 
 def launch(
-    playwright: Playwright, devices: str = "fps=20", permission: str = "", flags: tuple[str, ...] = ()
+    playwright: Playwright,
+    devices: str = "fps=20",
+    permission: str = "",
+    flags: tuple[str, ...] = (),
+    home: Path | None = None,
 ) -> Browser:
     """A headless Chromium. `devices="device-count=0"` has no camera and no microphone;
-    `permission="deny"` refuses both."""
+    `permission="deny"` refuses both. It trusts the authorities of the NSS database in `home`."""
     fake = [
         f"--use-fake-device-for-media-stream={devices}",
         "--use-fake-ui-for-media-stream" + (f"={permission}" if permission else ""),
     ]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     path = program("chromium", "chromium")
-    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *fake, *sandbox, *flags])
+    environment: dict[str, str | float | bool] = {**os.environ, "HOME": str(home)} if home else {**os.environ}
+    return playwright.chromium.launch(
+        executable_path=path, args=[*FLAGS, *fake, *sandbox, *flags], env=environment
+    )
 
 
 # Its fake picture is one colour that changes slowly.

@@ -192,6 +192,27 @@ def _connected(cast: Cast, media: str) -> tuple[Person, Person]:
     return alice, bob
 
 
+def connection_checked(cast: Cast) -> Page:
+    """Without STUN and TURN: what works, and what does only in part."""
+    alice = cast.signed_in("Alice")
+    alice.go_online("/connection/")
+    alice.press("Start the check")
+    expect(alice.page.get_by_role("status")).not_to_be_empty(timeout=30_000)
+    alice.press("Play a tone")
+    expect(alice.button("Yes, I hear it")).to_be_visible()
+    return alice.page
+
+
+def connection_checked_by_operator(cast: Cast) -> Page:
+    charlie = cast.stranger("Charlie")
+    cast.site.make_user(charlie.username, charlie.name, admin=True)
+    charlie.wear_session()
+    charlie.go_online("/admin/connection/")
+    charlie.press("Run the check")
+    expect(charlie.page.get_by_role("status")).not_to_be_empty(timeout=30_000)
+    return charlie.page
+
+
 PAGES: dict[str, Scene] = {
     "sign-up": signed_out("/accounts/signup/"),
     "sign-in": signed_out("/accounts/login/"),
@@ -200,6 +221,7 @@ PAGES: dict[str, Scene] = {
     "password": signed_in("/accounts/password/change/"),
     "email": signed_in("/accounts/email/"),
     "delete": signed_in("/accounts/delete/"),
+    "connection": signed_in("/connection/"),
     "sign-out": signed_in("/accounts/logout/"),
 }
 STATES: dict[str, Scene] = {
@@ -208,5 +230,6 @@ STATES: dict[str, Scene] = {
         *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
         *(muted_call, in_call_elsewhere, ended, declined, failed),
+        *(connection_checked, connection_checked_by_operator),
     )
 }

@@ -22,6 +22,7 @@ export function mountOutcome(call) {
       setText(byId("outcome-detail"), detail);
       paintDetails(section, callDetails(ended));
       setAttribute(section, "data-media", ended.media);
+      show(byId("outcome-check"), ended.reason === "failed" || ended.reason === "lost");
       show(byId("call-again"), link.status !== "signed_out"); // nobody could be called
     },
   };

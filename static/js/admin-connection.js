@@ -1,0 +1,31 @@
+/** The administration's *Connection check*: wiring only. It rings there too. */
+
+import { checkServers } from "./check/check-servers.js";
+import { gather, tryWay } from "./check/loopback.js";
+import { examine } from "./check/operators-check.js";
+import { readConfig } from "./config.js";
+import { capture } from "./media.js";
+import { Page } from "./page.js";
+import { Ringing } from "./ringing.js";
+import { Signalling } from "./signalling.js";
+import { Sounds } from "./sounds.js";
+import { byId } from "./views/dom.js";
+import { mountIncoming } from "./views/incoming.js";
+import { mountOperatorsCheck } from "./views/operators-check.js";
+
+const config = readConfig(byId("config").textContent);
+const page = new Page({ home: config.urls.home, call: null });
+const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
+const ringing = new Ringing({ signalling, sounds: new Sounds(), page });
+mountIncoming(ringing);
+mountOperatorsCheck(() =>
+  examine({
+    capture,
+    gather,
+    tryWay,
+    servers: () => checkServers(config),
+    link: () => ringing.state.link.status,
+    secure: isSecureContext,
+  }),
+);
+signalling.open();

@@ -1,0 +1,33 @@
+/** *Check my connection*: wiring only. It rings there too. */
+
+import { checkServers } from "./check/check-servers.js";
+import { Checkup } from "./check/checkup.js";
+import { gather, tryWay } from "./check/loopback.js";
+import { realClock } from "./clock.js";
+import { readConfig } from "./config.js";
+import { capture } from "./media.js";
+import { Page } from "./page.js";
+import { Ringing } from "./ringing.js";
+import { Signalling } from "./signalling.js";
+import { Sounds } from "./sounds.js";
+import { mountCheckup } from "./views/checkup.js";
+import { byId } from "./views/dom.js";
+import { mountIncoming } from "./views/incoming.js";
+
+const config = readConfig(byId("config").textContent);
+const page = new Page({ home: config.urls.home, call: null });
+const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
+const sounds = new Sounds();
+const ringing = new Ringing({ signalling, sounds, page });
+const checkup = new Checkup({
+  capture,
+  gather,
+  tryWay,
+  servers: () => checkServers(config),
+  link: () => ringing.state.link.status,
+  clock: realClock,
+});
+mountIncoming(ringing);
+mountCheckup(checkup, sounds);
+page.onhide(() => checkup.close());
+signalling.open();
