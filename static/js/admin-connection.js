@@ -3,6 +3,8 @@
 import { checkServers } from "./check/check-servers.js";
 import { gather, tryWay } from "./check/loopback.js";
 import { examine } from "./check/operators-check.js";
+import { settledLink } from "./check/settled-link.js";
+import { realClock } from "./clock.js";
 import { readConfig } from "./config.js";
 import { capture } from "./media.js";
 import { Page } from "./page.js";
@@ -10,6 +12,7 @@ import { Ringing } from "./ringing.js";
 import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { byId } from "./views/dom.js";
+import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
 import { mountOperatorsCheck } from "./views/operators-check.js";
 
@@ -17,14 +20,14 @@ const config = readConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: null });
 const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
 const ringing = new Ringing({ signalling, sounds: new Sounds(), page });
-mountIncoming(ringing);
+drawWithFrames(ringing, mountIncoming(ringing));
 mountOperatorsCheck(() =>
   examine({
     capture,
     gather,
     tryWay,
     servers: () => checkServers(config),
-    link: () => ringing.state.link.status,
+    link: () => settledLink(ringing, realClock),
     secure: isSecureContext,
   }),
 );

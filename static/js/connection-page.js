@@ -3,6 +3,7 @@
 import { checkServers } from "./check/check-servers.js";
 import { Checkup } from "./check/checkup.js";
 import { gather, tryWay } from "./check/loopback.js";
+import { settledLink } from "./check/settled-link.js";
 import { realClock } from "./clock.js";
 import { readConfig } from "./config.js";
 import { capture } from "./media.js";
@@ -12,6 +13,7 @@ import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { mountCheckup } from "./views/checkup.js";
 import { byId } from "./views/dom.js";
+import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
 
 const config = readConfig(byId("config").textContent);
@@ -24,10 +26,10 @@ const checkup = new Checkup({
   gather,
   tryWay,
   servers: () => checkServers(config),
-  link: () => ringing.state.link.status,
+  link: () => settledLink(ringing, realClock),
   clock: realClock,
 });
-mountIncoming(ringing);
+drawWithFrames(ringing, mountIncoming(ringing));
 mountCheckup(checkup, sounds);
 page.onhide(() => checkup.close());
 signalling.open();

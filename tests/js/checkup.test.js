@@ -47,7 +47,7 @@ beforeEach(() => {
     servers: answer("servers"),
     gather: answer("gather"),
     tryWay: answer("tryWay"),
-    link: () => "online",
+    link: async () => "online",
     clock,
   });
 });
@@ -107,6 +107,12 @@ test("each device by its own name", async () => {
   answers.capture = { tracks: [tracks[0]], problem: "no_camera" };
   await checkup.start();
   assert.deepEqual([codes().camera, codes().microphone], ["no_camera", "listening"]);
+});
+
+test("what was not found out yet is open again when it is stopped", async () => {
+  await checkup.start();
+  checkup.close();
+  assert.deepEqual([codes().microphone, codes().speaker], ["waiting", "waiting"]);
 });
 
 test("without a relay none is tried", async () => {

@@ -15,7 +15,7 @@ import { directVerdict, relayVerdict, serverVerdict, verdict } from "./verdicts.
  *   gather: typeof import("./loopback.js").gather,
  *   tryWay: typeof import("./loopback.js").tryWay,
  *   servers(): Promise<import("./check-servers.js").Answer>,
- *   link(): import("../call-state.js").LinkStatus,
+ *   link(): Promise<import("../call-state.js").LinkStatus>,
  *   clock: import("../clock.js").Clock,
  * }} Parts
  * @typedef {{open: boolean, stream: MediaStream | null, verdicts: Record<Part, Verdict>}} State
@@ -69,20 +69,17 @@ export class Checkup {
     this.close();
     this.#turn += 1;
     const running = verdict("running", "running");
+    const speaker = verdict("running", "press");
     const verdicts = {
-      ...NOTHING_YET,
+      server: running,
       camera: running,
       microphone: running,
+      speaker,
       direct: running,
       relay: running,
     };
-    const server = serverVerdict(this.#parts.link());
-    this.#become({
-      open: true,
-      stream: null,
-      verdicts: { ...verdicts, server, speaker: verdict("running", "press") },
-    });
-    await Promise.all([this.#devices(this.#turn), this.#ways(this.#turn)]);
+    this.#become({ open: true, stream: null, verdicts });
+    await Promise.all([this.#server(this.#turn), this.#devices(this.#turn), this.#ways(this.#turn)]);
   }
 
   /** How loud the microphone is just now, from 0 to 1. @param {number} loudness */
@@ -107,7 +104,17 @@ export class Checkup {
     this.#turn += 1;
     this.#parts.clock.clearTimeout(this.#timer);
     for (const track of this.#state.stream?.getTracks() ?? []) track.stop();
-    if (this.#state.open) this.#become({ ...this.#state, open: false, stream: null });
+    if (!this.#state.open) return;
+    const verdicts = { ...this.#state.verdicts };
+    for (const part of /** @type {Part[]} */ (Object.keys(verdicts)))
+      if (verdicts[part].status === "running") verdicts[part] = WAITING;
+    this.#become({ open: false, stream: null, verdicts });
+  }
+
+  /** @param {number} turn */
+  async #server(turn) {
+    const link = await this.#parts.link();
+    if (turn === this.#turn) this.#say("server", serverVerdict(link));
   }
 
   /** @param {number} turn */

@@ -26,7 +26,7 @@ const RELAY_MS = 15_000;
 /** @param {Parts} parts @returns {AsyncGenerator<Finding>} */
 export async function* examine(parts) {
   yield finding("page", parts.secure ? "fine" : "failed", parts.secure ? "secure" : "insecure");
-  const link = parts.link();
+  const link = await parts.link();
   yield finding("socket", link === "online" ? "fine" : "failed", link === "online" ? "online" : "offline");
   const { servers, failure } = await parts.servers();
   if (servers === null) yield finding("servers", "failed", failure);

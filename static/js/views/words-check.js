@@ -25,6 +25,7 @@ const RELAY_HELPS = "Calls then go through the relay below.";
 /** @type {Record<Part, Record<string, Said>>} */
 const SAYINGS = {
   server: {
+    running: said("Looking whether this page reaches the server."),
     online: said("This page is connected to the server: calls can ring here."),
     offline: said(
       "This page has no connection to the server, so that nobody can ring you here.",
