@@ -6,6 +6,7 @@ Browsers give camera and microphone to https alone. So this makes an authority a
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import re
 import signal
@@ -127,12 +128,9 @@ def introduction(place: Place, files: Files) -> str:
 
 
 def _code(url: str) -> str:
-    """A QR code of half blocks."""
-    rows = [[*row] for row in segno.make(url, error="m", micro=False).matrix_iter(border=2)]
-    rows += [[0] * len(rows[0])] * (len(rows) % 2)
-    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}  # light on the terminal's dark
-    pairs = (zip(above, below, strict=True) for above, below in zip(rows[::2], rows[1::2], strict=True))
-    return "\n".join("  " + "".join(blocks[pair] for pair in row) for row in pairs) + "\n"
+    drawn = io.StringIO()
+    segno.make(url, error="m", micro=False).terminal(drawn, compact=True, border=2)
+    return drawn.getvalue()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
