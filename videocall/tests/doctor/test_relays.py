@@ -142,6 +142,12 @@ def test_without_a_relay(settings: Settings) -> None:
     Report(reflection.examine()).is_fine("calls on one network only")
 
 
+def test_no_address_is_logged(settings: Settings, coturn: Coturn, caplog: pytest.LogCaptureFixture) -> None:
+    use(settings, coturn, coturn.urls[0])
+    list(relays.examine())
+    assert caplog.records == []
+
+
 def test_no_password_is_shown(settings: Settings, coturn: Coturn) -> None:
     use(settings, coturn, coturn.urls[0])
     assert not re.search(r"\d{9,}:", str(Report(relays.examine())))
