@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eachAddress, relaysOf } from "../../static/js/check/check-servers.js";
+import { eachAddress, relaysOf, tellsOverUdp } from "../../static/js/check/check-servers.js";
 import {
   directVerdict,
   relayFailure,
@@ -106,6 +106,12 @@ test("the summary says what keeps from calling", () => {
     summary(all({ direct: verdict("poor", "blocked"), relay: verdict("poor", "no_relay") })),
     "no_way",
   );
+});
+
+test("a relay over tcp tells nothing of udp", () => {
+  const at = (/** @type {string} */ url) => tellsOverUdp([{ urls: [url] }]);
+  assert.deepEqual(["stun:a", "turn:a", "turn:a?transport=udp"].map(at), [true, true, true]);
+  assert.deepEqual(["turns:a?transport=tcp", "turn:a?transport=tcp"].map(at), [false, false]);
 });
 
 test("relays are told from other servers, and each address is tried by itself", () => {

@@ -19,6 +19,11 @@ export function relaysOf(servers) {
   return servers.filter((server) => urlsOf(server).some((url) => /^turns?:/.test(url)));
 }
 
+/** Whether one of them tells a browser its address over udp, as media would go; TURN servers do, too. @param {RTCIceServer[]} servers */
+export function tellsOverUdp(servers) {
+  return eachAddress(servers).some(({ urls }) => /^(stun|turn):/.test(urls) && !/transport=tcp$/.test(urls));
+}
+
 /** One server for each address, so that each can be tried by itself. @param {RTCIceServer[]} servers @returns {(RTCIceServer & {urls: string})[]} */
 export function eachAddress(servers) {
   return servers.flatMap((server) => urlsOf(server).map((url) => ({ ...server, urls: url })));

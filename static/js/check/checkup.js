@@ -4,7 +4,7 @@
  */
 
 import { Listeners } from "../listeners.js";
-import { eachAddress, relaysOf } from "./check-servers.js";
+import { eachAddress, relaysOf, tellsOverUdp } from "./check-servers.js";
 import { directVerdict, relayVerdict, serverVerdict, verdict } from "./verdicts.js";
 
 /**
@@ -149,7 +149,7 @@ export class Checkup {
     // One after the other: together they would wait for each other's packets on a slow line.
     const gathered = await this.#parts.gather({ iceServers: servers, ms: GATHER_MS });
     if (turn !== this.#turn) return;
-    this.#say("direct", directVerdict(gathered, servers.length > 0));
+    this.#say("direct", directVerdict(gathered, tellsOverUdp(servers)));
     await this.#relay(servers, turn);
   }
 

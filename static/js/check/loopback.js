@@ -11,11 +11,14 @@
  *   kinds: Record<"host" | "srflx" | "relay", number>,
  *   over: string | null,
  *   troubles: IceTrouble[],
- * }} Way `ms` until the message arrived, or until the attempt was given up; `over` is udp, tcp or tls, to the relay
+ * }} Way `ms` until the message arrived, or until the attempt was given up; `over` is udp, tcp or tls, to
+ *   the relay: udp where it can be
  * @typedef {Pick<Way, "kinds" | "troubles"> & {complete: boolean}} Gathered
  */
 
 const MESSAGE = "there and back";
+/** A relay over udp may answer a little later than one over tcp. */
+const LATECOMERS_MS = 1_500;
 
 /**
  * Tries to get a message from one connection to the other.
@@ -42,6 +45,7 @@ export async function tryWay({ iceServers, policy, ms }) {
 export async function gather({ iceServers, ms }) {
   const pair = new Pair({ iceServers });
   try {
+    await pair.begin();
     const complete = await pair.gathered(ms);
     return { complete, kinds: pair.kinds, troubles: pair.troubles };
   } finally {
@@ -80,24 +84,29 @@ class Pair {
     return Promise.race([this.#negotiated().then(() => back), after(ms).then(() => false)]);
   }
 
+  /** Begins to look for addresses, for nobody. */
+  async begin() {
+    await this.#one.setLocalDescription();
+  }
+
   /** Whether all addresses were found within so long. @param {number} ms @returns {Promise<boolean>} */
   async gathered(ms) {
     const complete = new Promise((/** @type {(complete: boolean) => void} */ resolve) => {
       this.#one.onicegatheringstatechange = () => this.#one.iceGatheringState === "complete" && resolve(true);
     });
-    await this.#one.setLocalDescription();
+    if (this.#one.iceGatheringState === "complete") return true;
     return Promise.race([complete, after(ms).then(() => false)]);
   }
 
-  /** The transport to the relay of the way in use; null where there is none. @returns {Promise<string | null>} */
+  /**
+   * How the relay is reached: udp where that is possible at all, whichever answered first; null where there is none.
+   * @returns {Promise<string | null>}
+   */
   async over() {
-    const report = await this.#one.getStats();
-    const rows = [...report.values()];
-    const used = rows.find((row) => row.type === "transport")?.selectedCandidatePairId;
-    const pair = rows.find((row) =>
-      used ? row.id === used : row.type === "candidate-pair" && row.nominated,
-    );
-    return report.get(pair?.localCandidateId ?? "")?.relayProtocol ?? null;
+    await this.gathered(LATECOMERS_MS);
+    const rows = [...(await this.#one.getStats()).values()];
+    const over = rows.filter(({ type }) => type === "local-candidate").map((row) => row.relayProtocol);
+    return ["udp", "tcp", "tls"].find((transport) => over.includes(transport)) ?? null;
   }
 
   close() {

@@ -72,7 +72,7 @@ async function* devices(parts) {
     ["microphone", "audio"],
   ])) {
     const there = tracks.some((track) => track.kind === kind);
-    yield finding(subject, there ? "fine" : "poor", there ? "opened" : (problem ?? "failed"));
+    yield finding(subject, there ? "fine" : "failed", there ? "opened" : (problem ?? "failed"));
   }
 }
 

@@ -6,6 +6,9 @@ import { done, operatorsButtons, operatorsSaying } from "./words-operators.js";
 
 /** @typedef {import("../check/operators-check.js").Finding} Finding */
 
+/** Of the operator's own device: nobody else's calls fail by it. */
+const OWN = new Set(["camera", "microphone"]);
+
 /** @param {() => AsyncIterable<Finding>} examine */
 export function mountOperatorsCheck(examine) {
   const button = /** @type {HTMLButtonElement} */ (byId("check-run"));
@@ -21,7 +24,7 @@ export function mountOperatorsCheck(examine) {
     let failed = 0;
     for await (const finding of examine()) {
       byId("check-findings").append(row(finding));
-      if (finding.status === "failed") failed += 1;
+      if (finding.status === "failed" && !OWN.has(finding.subject)) failed += 1;
     }
     running = false;
     paintButton(operatorsButtons.again, false);

@@ -37,7 +37,7 @@ const SAYINGS = {
   },
   camera: {
     running: said("Allow camera and microphone when your browser asks."),
-    seen: said("You should see yourself. This is how others see you, mirrored."),
+    seen: said("You should see yourself; the picture is turned as in a mirror."),
   },
   microphone: {
     running: said("Allow camera and microphone when your browser asks."),
@@ -116,7 +116,7 @@ const SUMMARIES = {
   running: "",
   no_server: "This page cannot reach the server: nobody can ring you here until it does.",
   no_way: "Calls with people outside your network will probably not connect.",
-  partly: "Calls will connect, but something below needs your attention.",
+  partly: "Most calls will connect, but something below needs your attention.",
   good: "Everything a call needs works here.",
 };
 
@@ -130,12 +130,12 @@ export function saying(part, { status, code }) {
   if (status === "waiting") return said("");
   const known = SAYINGS[part][code] ?? NO_SERVERS[code];
   if (known) return known;
-  const { title, cause, todo } = mediaFailure(
+  const { title, todo } = mediaFailure(
     /** @type {import("../call-state.js").MediaProblem} */ (code),
     navigator.userAgent,
     location.host,
   );
-  return said(`${title}. ${cause}`, todo);
+  return said(`${title}.`, todo);
 }
 
 /** @param {ReturnType<typeof import("../check/verdicts.js").summary>} code */
