@@ -51,11 +51,6 @@ def _served(address: Address, status: int) -> Findings:
     if status == 200:
         yield from _pages(address)
         yield from _socket(address)
-    elif status == 400:
-        yield wrong(
-            f"{address.origin} refuses its own name (400).",
-            f"ALLOWED_HOSTS={address.host}; and {PROXY} must pass Host on unchanged",
-        )
     elif status in {502, 503, 504}:
         yield wrong(
             f"{PROXY[4:].capitalize()} at {address.origin} does not reach the server ({status}).",
@@ -75,6 +70,11 @@ def _pages(address: Address) -> Findings:
         yield wrong(
             "Every page redirects to itself: the server is not told that the visit was by https.",
             f"TRUSTED_PROXIES=127.0.0.1 (the proxy's address), and {PROXY} must set X-Forwarded-Proto",
+        )
+    elif answer.status == 400:
+        yield wrong(
+            f"{address.origin} refuses its own name (400).",
+            f"ALLOWED_HOSTS={address.host}; and {PROXY} must pass Host on unchanged",
         )
     elif answer.status != 200:
         yield wrong(f"The sign-in page answers {answer.status}.", "journalctl -u 'videocall@*' says why.")

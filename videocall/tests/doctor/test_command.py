@@ -85,7 +85,7 @@ def test_settings_for_production(settings: Settings) -> None:
 
 def test_static_files_that_are_not_collected(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
-    Report(static_files.examine()).says("wrong", "They are not collected", "manage.py collectstatic")
+    Report(static_files.examine()).says("wrong", "They are not collected", "manage.py prepare")
 
 
 def test_static_files_of_another_version(settings: Settings, tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_static_files_of_another_version(settings: Settings, tmp_path: Path) -> 
     source.parent.mkdir()
     source.write_text("export const added = 1;\n")
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, tmp_path]
-    Report(static_files.examine()).says("wrong", "of another version: js/new.js.", "collectstatic")
+    Report(static_files.examine()).says("wrong", "of another version: js/new.js.", "manage.py prepare")
