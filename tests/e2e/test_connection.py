@@ -124,6 +124,7 @@ def test_a_relay_with_another_password(ill_cast: Cast) -> None:
     expect(alice.page.get_by_role("status")).to_contain_text("will probably not connect", timeout=LONG)
 
 
+@pytest.mark.long
 def test_checked_too_often(chromium: Browser) -> None:
     with (
         Site(None, CONNECTION_CHECK_RATE="1/h/user", TURN_URLS="") as strict,
@@ -141,6 +142,7 @@ def test_checked_too_often(chromium: Browser) -> None:
         cast.troubles.clear()  # the browser notes the 429 as an error
 
 
+@pytest.mark.long
 def test_without_a_camera(playwright: Playwright, relayed_site: Site) -> None:
     with launch(playwright, devices="device-count=0") as bare, cast_of(bare, relayed_site) as cast:
         alice = cast.signed_in("Alice")
@@ -177,6 +179,7 @@ def test_the_operators_check(cast: Cast, coturn: Coturn) -> None:
     expect(charlie.page.get_by_role("status")).to_have_text("Done: calls get through from where you are.")
 
 
+@pytest.mark.long
 def test_the_operators_check_of_ill_relays(ill_cast: Cast, ill_site: Site) -> None:
     charlie = operator(ill_cast)
     charlie.press("Run the check")
