@@ -203,16 +203,6 @@ def connection_checked(cast: Cast) -> Page:
     return alice.page
 
 
-def connection_checked_by_operator(cast: Cast) -> Page:
-    charlie = cast.stranger("Charlie")
-    cast.site.make_user(charlie.username, charlie.name, admin=True)
-    charlie.wear_session()
-    charlie.go_online("/admin/connection/")
-    charlie.press("Run the check")
-    expect(charlie.page.get_by_role("status")).not_to_be_empty(timeout=30_000)
-    return charlie.page
-
-
 PAGES: dict[str, Scene] = {
     "sign-up": signed_out("/accounts/signup/"),
     "sign-in": signed_out("/accounts/login/"),
@@ -230,6 +220,6 @@ STATES: dict[str, Scene] = {
         *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
         *(muted_call, in_call_elsewhere, ended, declined, failed),
-        *(connection_checked, connection_checked_by_operator),
+        *(connection_checked,),
     )
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Playwright, expect
 
 from tests.certificates import Authority
@@ -177,6 +178,8 @@ def test_the_operators_check(cast: Cast, coturn: Coturn) -> None:
     finds(charlie, "Microphone", "Works")
     charlie.has_released_everything()
     expect(charlie.page.get_by_role("status")).to_have_text("Done: calls get through from where you are.")
+    ours = "#content-main"  # around it is Django's own page
+    assert Axe().run(charlie.page, context=ours).response["violations"] == []
 
 
 @pytest.mark.long
