@@ -1,4 +1,4 @@
-"""Checking one's connection without a call: the pages, and the servers to try (docs/decisions/0012)."""
+"""Checking one's connection without a call: the pages, and the servers to try (docs/decisions/0011)."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def ice_servers(user_id: int, in_call: bool) -> IceServers:
 
 
 def ice_servers_for_check(user_id: int) -> IceServers:
-    """The same for somebody who tries their connection without a call (docs/decisions/0012): good for as
+    """The same for somebody who tries their connection without a call (docs/decisions/0011): good for as
     long as a check takes. Whoever hands them out counts how often."""
     servers = [IceServer(urls=settings.STUN_URLS)] if settings.STUN_URLS else []
     if settings.TURN_URLS:

@@ -1,4 +1,4 @@
-/** The servers to check with, asked of the site when somebody presses the button (docs/decisions/0012). */
+/** The servers to check with, asked of the site when somebody presses the button (docs/decisions/0011). */
 
 import { requestJson } from "../request.js";
 
