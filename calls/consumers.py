@@ -42,7 +42,7 @@ async def calls_socket(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         opened = await handshake.identify(scope)
         host = await worker.running()
-    except outage.AWAY:
+    except outage.Away:
         logger.warning("The database does not answer: a socket is not served, its page will try again.")
         opened = Close.RESTARTING
     except Exception:
@@ -81,7 +81,7 @@ class Consumer:
             if not writer.done():  # not by our own closing: the server ends
                 await self._say_goodbye()
                 raise
-        except outage.AWAY:
+        except outage.Away:
             logger.warning("The database does not answer: a page is not greeted, it will come back.")
             self.socket.close(Close.RESTARTING)
         except Exception:

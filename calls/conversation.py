@@ -66,7 +66,7 @@ class Conversation:
             self.refuse(cast(ErrorCode, refused.code), refused.message, *_names(message))
         except TooFast as fast:
             self._slow_down(fast)
-        except outage.AWAY:
+        except outage.Away:
             # The page comes back, and asks again for what it was not answered, as after any gap.
             logger.warning("The database does not answer; a page is asked to come back.")
             self.socket.close(Close.RESTARTING)

@@ -17,8 +17,13 @@ from django.db import InterfaceError, OperationalError, connection
 # A living process begins some database work every second. By the wall's clock: the other one does not count
 # the time that a machine was suspended.
 STANDSTILL_SECONDS = 10
-# What the database being away looks like.
-AWAY = (InterfaceError, OperationalError)
+# What the database being away looks like; a table that is missing looks the same.
+_LOST = (InterfaceError, OperationalError)
+
+
+class Away(OperationalError):
+    """The database does not answer: to be tried again, later."""
+
 
 _lock = threading.Lock()
 _on_return: Callable[[], None] | None = None
@@ -34,15 +39,18 @@ def on_return(function: Callable[[], None] | None) -> None:
 
 @contextmanager
 def noticed() -> Iterator[None]:
-    """Around each piece of database work: OperationalError at once while the database is known to be away."""
+    """Around each piece of database work: Away where its connection is gone; at once while that is known."""
     global _away
     try:
         _return()
         yield
-    except AWAY:
-        if not connection.is_usable():
-            _away = True
+    except Away:
         raise
+    except _LOST as error:
+        if connection.is_usable():
+            raise
+        _away = True
+        raise Away("The database is away.") from error
 
 
 def _return() -> None:
@@ -50,7 +58,7 @@ def _return() -> None:
     if _on_return is None:
         return
     if not _lock.acquire(blocking=not _away):
-        raise OperationalError("The database is away; another thread is looking for it.")
+        raise Away("The database is away; another thread is looking for it.")
     try:
         now = time.time()
         if _away or now - _begun > STANDSTILL_SECONDS:

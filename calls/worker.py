@@ -137,7 +137,7 @@ class Worker:
         while True:
             try:
                 await database.run(presence.disconnect, device, connection, silent_for)
-            except outage.AWAY:
+            except outage.Away:
                 await asyncio.sleep(FAREWELL_RETRY_SECONDS)
             except Exception:
                 logger.exception("A page's farewell could not be noted; trying again.")

@@ -42,7 +42,7 @@ def work() -> None:
 def test_the_first_work_after_an_outage_comes_after_the_return(returns: list[str], unusable: None) -> None:
     work()
     assert returns == []
-    with pytest.raises(OperationalError):
+    with pytest.raises(outage.Away):
         fail()
     work()
     work()
@@ -50,8 +50,9 @@ def test_the_first_work_after_an_outage_comes_after_the_return(returns: list[str
 
 
 def test_an_error_on_a_good_connection_is_no_outage(returns: list[str]) -> None:
-    with pytest.raises(OperationalError):
+    with pytest.raises(OperationalError) as raised:
         fail()
+    assert not isinstance(raised.value, outage.Away)
     work()
     assert returns == []
 

@@ -16,6 +16,9 @@ from tests.resilience.browsing import Browser
 from tests.resilience.conftest import Guests, House
 from tests.servers import Site
 
+# Two minutes of restarts; tests/chaos and tests/e2e/test_restarts.py do a short pass of each on every change.
+pytestmark = pytest.mark.long
+
 PATIENCE = 20
 RESTARTING = 4412
 
@@ -63,7 +66,6 @@ async def test_a_ring_survives_all_processes_being_killed(house: House, guests: 
     assert await pair.callee.until(pair.talks, PATIENCE) == ring
 
 
-@pytest.mark.long
 async def test_calls_survive_a_process_that_stands_still(house: House, guests: Guests) -> None:
     calls = await guests.talk()
     house.first.pause()

@@ -17,6 +17,9 @@ from tests.resilience.browsing import Browser
 from tests.resilience.conftest import Guests, House
 from tests.servers import PASSWORD, Site
 
+# Two minutes of restarts; tests/chaos and tests/e2e/test_restarts.py do a short pass of each on every change.
+pytestmark = pytest.mark.long
+
 PATIENCE = 20
 AWAY_SECONDS = 4
 READY_SECONDS = 10  # for /readyz to answer, whatever is away
@@ -30,7 +33,6 @@ async def test_calls_survive_a_restart_of_postgresql(house: House, guests: Guest
     await guests.are_well(calls)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("seconds", [12, 40])
 async def test_calls_survive_a_long_outage_of_postgresql(house: House, guests: Guests, seconds: int) -> None:
     calls = await guests.talk()
@@ -50,7 +52,6 @@ async def test_what_is_asked_while_postgresql_is_away_is_done_when_it_is_back(
     assert await pair.callee.until(lambda: not pair.live_calls(), PATIENCE)
 
 
-@pytest.mark.long
 async def test_connections_come_back_within_seconds_of_a_long_outage(house: House) -> None:
     """The pool asks at ever longer intervals: it must not go on sleeping when PostgreSQL is back."""
     await away(house.postgres, 12, house.postgres.stop, lambda: readiness(house.first))
