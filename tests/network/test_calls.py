@@ -20,7 +20,8 @@ class Expected(NamedTuple):
 
 EXPECTED: dict[str, Expected | None] = {
     **dict.fromkeys(CONNECTS, Expected()),
-    "direct, 20 % loss": None,  # what finds its way first
+    # What finds its way first: the checks of the direct one may be among the lost packets.
+    **dict.fromkeys(("direct, 5 % loss", "direct, 20 % loss")),
     "symmetric NAT": Expected(relayed=True),
     "symmetric NAT, 100 ms delay": Expected(relayed=True),
     "udp blocked": Expected(relayed=True, over="tcp"),
@@ -62,5 +63,4 @@ def test_a_call_goes_on_through_one_trouble_after_the_other(stage: Stage, relaye
 @pytest.mark.parametrize("repetition", range(3))
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_call_survives(stage: Stage, name: str, repetition: int) -> None:
-    assert repetition >= 0
     assert TROUBLES[name](stage).seconds < BACK_WITHIN
