@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fractions
 import time
+from abc import abstractmethod
 from collections import deque
 from typing import Any
 
@@ -67,15 +68,17 @@ class EchoTrack(MediaStreamTrack):
             return frame
         return None
 
+    @abstractmethod
     def _fitted(self, frame: Frame | Packet[Any]) -> list[Any]:
         """What arrived, in the form that is sent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _blank(self) -> Frame:
-        raise NotImplementedError
+        """What is sent while nothing arrived."""
 
+    @abstractmethod
     def _stamped(self, frame: Frame) -> Frame:
-        raise NotImplementedError
+        """The frame with its time."""
 
 
 class EchoAudio(EchoTrack):

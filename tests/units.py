@@ -15,7 +15,7 @@ BARE = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin", "LANG": "C.
 
 
 class Unit:
-    """One of deploy's services: `Unit("videocall@8000.service", {"/opt/videocall": "/tmp/x"})`.
+    """One of deploy's services: `Unit("videocall@8000.service", {"/opt/videocall": folder})`.
 
     `moved` says where the folders and files that it names lie in this test.
     """

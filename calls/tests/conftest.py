@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from calls import clock, presence
@@ -73,3 +74,10 @@ def alices(alice: User, open_page: OpenPage) -> Page:
 def bobs(bob: User, open_page: OpenPage) -> Page:
     """Bob's page."""
     return open_page(bob)
+
+
+@pytest.fixture
+def operator(alice: User, client: Client) -> Client:
+    """A browser in which an operator is signed in."""
+    client.force_login(User.objects.create_superuser("operator", "operator@example.org", "x"))
+    return client

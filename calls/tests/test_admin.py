@@ -19,13 +19,6 @@ from calls.tests.cast import Page, pass_time, the_call
 LISTS = ["calls/call", "calls/device", "calls/worker", "accounts/user", "accounts/contact", "accounts/block"]
 
 
-@pytest.fixture
-def operator(alice: User, client: Client) -> Client:
-    """A browser in which an operator is signed in."""
-    client.force_login(User.objects.create_superuser("operator", "operator@example.org", "x"))
-    return client
-
-
 def body(response: Any) -> str:
     assert response.status_code == 200
     return response.content.decode()

@@ -13,7 +13,7 @@ from calls.explanations import finding, in_words
 from calls.failures import overview
 from calls.models import CallReport, Device, Participant
 from calls.tests.cast import Page, pass_time
-from calls.tests.test_admin import body, operator  # noqa: F401 — a fixture
+from calls.tests.test_admin import body
 from calls.tests.test_reports import report
 
 
@@ -136,7 +136,7 @@ def test_only_the_last_days_count(alices: Page, bobs: Page) -> None:
     assert [cause.calls for cause in overview(30).causes] == [1]
 
 
-def test_the_calls_page_says_it_for_each_side(operator: Client, alices: Page, bobs: Page) -> None:  # noqa: F811
+def test_the_calls_page_says_it_for_each_side(operator: Client, alices: Page, bobs: Page) -> None:
     Device.objects.filter(pk=bobs.device).update(user_agent="Mozilla/5.0 (X11; Linux) Firefox/153.0")
     call = failed_call(alices, bobs, {"outcome": "no_signals"}, NO_RELAY)
     html = body(operator.get(f"/admin/calls/call/{call}/change/"))
@@ -145,14 +145,14 @@ def test_the_calls_page_says_it_for_each_side(operator: Client, alices: Page, bo
     assert "Firefox 153 on Linux" in html
 
 
-def test_a_deleted_persons_side_is_still_told(operator: Client, alices: Page, bobs: Page) -> None:  # noqa: F811
+def test_a_deleted_persons_side_is_still_told(operator: Client, alices: Page, bobs: Page) -> None:
     call = failed_call(alices, bobs, {"outcome": "no_signals"}, NO_RELAY)
     Participant.objects.filter(user=bobs.user).update(user=None)
     assert "deleted&#x27;s browser" in body(operator.get(f"/admin/calls/call/{call}/change/"))
 
 
 def test_calls_are_filtered_by_what_became_of_their_media(
-    operator: Client,  # noqa: F811
+    operator: Client,
     alices: Page,
     bobs: Page,
 ) -> None:
@@ -168,7 +168,7 @@ def test_calls_are_filtered_by_what_became_of_their_media(
     assert [count(choice) for choice in ("failed", "relayed", "lossy", "nonsense")] == [1, 1, 1, 3]
 
 
-def test_the_overview(operator: Client, alices: Page, bobs: Page) -> None:  # noqa: F811
+def test_the_overview(operator: Client, alices: Page, bobs: Page) -> None:
     html = body(operator.get("/admin/calls/call/why/"))
     assert html.count("No calls.") == 2
     failed_call(alices, bobs, NO_RELAY)
@@ -186,7 +186,7 @@ def test_the_overview_is_for_those_who_may_see_calls(client: Client, alice: User
     assert client.get("/admin/calls/call/why/").status_code == 200
 
 
-def test_pages_are_listed_by_browser_and_system(operator: Client, alices: Page) -> None:  # noqa: F811
+def test_pages_are_listed_by_browser_and_system(operator: Client, alices: Page) -> None:
     text = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
     Device.objects.update(user_agent=text)
     for address in ("", f"{alices.device}/change/"):
