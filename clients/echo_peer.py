@@ -40,8 +40,8 @@ class EchoPeer:
         if video:
             self._echoes["video"] = EchoVideo()
         self._feeds: set[asyncio.Task[None]] = set()
-        self._answered = False
-        self._early: list[dict[str, Any]] = []
+        self._answer: dict[str, str] | None = None
+        self._reachable = False
         self._peer.on("track", self._give_back)
         self._peer.on("connectionstatechange", lambda: self._spawn(changed(self._peer.connectionState)))
 
@@ -53,10 +53,10 @@ class EchoPeer:
         return self._local()
 
     async def take_answer(self, answer: dict[str, str]) -> None:
-        await self._peer.setRemoteDescription(RTCSessionDescription(**_described(answer)))
-        self._answered = True
-        early, self._early = self._early, []
-        await self.add_candidates(early)
+        """Applied once an address of the other is known: without one aioice gives up at once."""
+        self._answer = answer
+        self._reachable |= "a=candidate" in answer["sdp"]
+        await self._apply_answer()
 
     async def take_offer(self, offer: dict[str, str]) -> dict[str, str] | None:
         """The answer to a later offer; None where it restarts ICE, which aiortc cannot: a new epoch must."""
@@ -67,9 +67,6 @@ class EchoPeer:
         return self._local()
 
     async def add_candidates(self, candidates: list[dict[str, Any]]) -> None:
-        if not self._answered:
-            self._early += candidates
-            return
         for given in candidates:
             line = given.get("candidate", "").removeprefix("candidate:")
             if line and "tcptype" not in line:
@@ -77,6 +74,8 @@ class EchoPeer:
                 candidate.sdpMid = given.get("sdpMid")
                 candidate.sdpMLineIndex = given.get("sdpMLineIndex")
                 await self._peer.addIceCandidate(candidate)
+                self._reachable = True
+        await self._apply_answer()
 
     async def close(self) -> None:
         for echo in self._echoes.values():
@@ -86,6 +85,12 @@ class EchoPeer:
         await self._peer.close()
 
     # ----------------------------------------------------------------------------------------------
+
+    async def _apply_answer(self) -> None:
+        answer = self._answer
+        if answer and self._reachable:
+            self._answer = None
+            await self._peer.setRemoteDescription(RTCSessionDescription(**_described(answer)))
 
     def _give_back(self, track: MediaStreamTrack) -> None:
         if track.kind in self._echoes:
@@ -105,7 +110,8 @@ class EchoPeer:
         return _described(self._peer.localDescription)
 
     def _restarts_ice(self, sdp: str) -> bool:
-        return UFRAG.findall(self._peer.remoteDescription.sdp)[:1] != UFRAG.findall(sdp)[:1]
+        known = self._answer["sdp"] if self._answer else self._peer.remoteDescription.sdp
+        return UFRAG.findall(known)[:1] != UFRAG.findall(sdp)[:1]
 
 
 def _described(description: Any) -> dict[str, str]:

@@ -82,6 +82,7 @@ def test_a_newcomer_finds_the_echo_and_sees_and_hears_themselves(newcomers: Cast
     nora.says("ended")
 
 
+@pytest.mark.long
 def test_the_bot_accepts_requests_and_comes_back_after_a_restart(newcomers: Cast, bot: EchoBot) -> None:
     otto = newcomers.signed_in("Otto")
     otto.go_online()
