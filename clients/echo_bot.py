@@ -163,7 +163,7 @@ class EchoBot:
         elif answer := await call.peer.take_offer(message["offer"]):
             await self._send_signal("webrtc_answer", call, answer=answer)
         else:
-            await self._signalling.send("rejoin_call", call=call.id)
+            await self._report(call, "failed")
 
     def _is_current(self, message: Message) -> bool:
         return self._call is not None and (message["call"], message["epoch"]) == (
@@ -175,7 +175,8 @@ class EchoBot:
         await self._signalling.send(channel, call=call.id, epoch=call.epoch, **what)
 
     async def _report(self, call: EchoCall, state: str) -> None:
-        """aiortc never says `disconnected`; after `failed` only a new epoch helps."""
+        """aiortc never says `disconnected`; after `failed` only a new epoch helps, which nobody is given
+        who still says `connecting`."""
         if state in {"connected", "connecting", "failed"}:
             status = {"state": state, "audio": True, "video": call.video}
             await self._signalling.send("media_status", call=call.id, **status)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e import media
 from tests.e2e.cast import COMPLAINT, Cast, cast_of
+from tests.e2e.conftest import CAST
 from tests.e2e.people import Person
 from tests.processes import PROJECT, Process
 from tests.servers import Site
@@ -31,6 +32,7 @@ class EchoBot:
         self.process.stop()
 
 
+
 @pytest.fixture(scope="module")
 def echo_site() -> Iterator[Site]:
     with Site(ECHO_USERNAME="echo", ECHO_PASSWORD="gives it all back") as site:
@@ -47,8 +49,9 @@ def bot(echo_site: Site) -> Iterator[EchoBot]:
 
 
 @pytest.fixture
-def newcomers(chromium: Browser, echo_site: Site) -> Iterator[Cast]:
+def newcomers(request: pytest.FixtureRequest, chromium: Browser, echo_site: Site) -> Iterator[Cast]:
     with cast_of(chromium, echo_site) as cast:
+        request.node.stash[CAST] = cast
         yield cast
 
 
