@@ -134,6 +134,9 @@ class Consumer:
         except presence.Outdated:
             self.socket.close(Close.REPLACED)
             return False
+        except presence.Leaving:
+            self.socket.close(Close.RESTARTING)
+            return False
         if connected is None:
             self.socket.close(Close.SESSION_ENDED)
             return False

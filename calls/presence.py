@@ -26,6 +26,7 @@ from calls.transitions import change, online_devices, ringing, settled, tell, te
 __all__ = [
     "LEASE",
     "Connected",
+    "Leaving",
     "Outdated",
     "announce",
     "connect",
@@ -46,6 +47,10 @@ _AT_ONCE = 200  # rows one sweep takes
 
 class Outdated(Exception):
     """The page has a newer socket: it gave this one up while its `hello` waited here."""
+
+
+class Leaving(Exception):
+    """The server process has said that it ends: no page may count on it any more."""
 
 
 class Connected(Struct, frozen=True):
@@ -142,9 +147,11 @@ def connect(
     """A page's socket is open, since `age` seconds: a known page comes back, or a new one begins.
 
     The page's seat is kept, pages of callers learn that their ring arrived, and an older socket of
-    the same page is closed. Outdated when this one is the older.
+    the same page is closed. Outdated when this one is the older; Leaving when the process ends.
     """
     now = clock.now()
+    if not Worker.objects.filter(pk=worker_id).exists():
+        raise Leaving
     page, token = _known_page(user_id, device, resume) or _new_page(user_id, now)
     if page.connection and page.seen_at > now - timedelta(seconds=age):
         raise Outdated

@@ -103,6 +103,7 @@ class Hammer:
     def press(self, index: int, operations: int) -> None:
         from django.db import connection
 
+        from calls import presence
         from calls.services import Refused
 
         chance = random.Random(f"{self.seed}-{index}")
@@ -113,6 +114,8 @@ class Hammer:
                     operation(chance)
                 except Refused as refused:
                     name = f"{name} refused: {refused.code}"
+                except presence.Outdated:  # two sockets of one page at once
+                    name = f"{name} outdated"
                 with self._lock:
                     self.done[name] += 1
 

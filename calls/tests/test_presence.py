@@ -170,6 +170,13 @@ def test_a_process_that_stops_in_good_order_takes_its_pages_along(alice: User, b
     assert not Worker.objects.exists()
 
 
+def test_a_process_that_has_taken_its_leave_greets_nobody(bobs: Page) -> None:
+    presence.stop_worker(WORKER)
+    with pytest.raises(presence.Leaving):
+        bobs.open()
+    assert Device.objects.get().connection == ""
+
+
 def test_who_starts_alone_finds_nobody_online(alice: User, bob: User, bobs: Page) -> None:
     presence.start_worker("worker-2", alone=True)
     assert seen(alice, bob) == {"bob": "offline"}
