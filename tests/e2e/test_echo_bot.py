@@ -32,7 +32,6 @@ class EchoBot:
         self.process.stop()
 
 
-
 @pytest.fixture(scope="module")
 def echo_site() -> Iterator[Site]:
     with Site(ECHO_USERNAME="echo", ECHO_PASSWORD="gives it all back") as site:
