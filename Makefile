@@ -2,6 +2,7 @@
 # make admin  make an administrator           make test-long  the repetitions and the heavy tests
 # make demo   two people to try it with       make check      the quick part of `make test`, no browser
 # make run-lan   by https, for phones on the own network
+# make languages   sentences to locale/, and from there to what runs (docs/translating.md)
 #                                             make requirements   compile requirements*.in anew
 #                                             make bench-setup, bench-relay, bench-network   benchmarks/README.md
 #
@@ -32,7 +33,7 @@ SHORT_PASS := test_handshake or test_calls or test_limits or test_processes or t
 BROWSERS_AND_SERVERS := $(addprefix tests/e2e/test_,whole_call.py two_processes.py races.py)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: run run-lan admin demo test test-long check requirements bench-setup bench-relay bench-network
+.PHONY: run run-lan admin demo test test-long check languages requirements bench-setup bench-relay bench-network
 
 run: $(STATICS)
 	@$(PY) tools/may-start
@@ -91,6 +92,9 @@ bench-network: $(VENV)/ready-for-tests
 bench-relay: benchmarks/.venv/ready
 	tools/test-packages
 	benchmarks/.venv/bin/python -m benchmarks.relay
+
+languages: $(VENV)/ready-for-tests
+	@DJANGO_SETTINGS_MODULE=videocall.settings $(PY) -m tools.catalogues
 
 requirements: $(VENV)/ready-for-tests
 	@for name in requirements requirements-dev requirements-echo requirements-sentry; do \

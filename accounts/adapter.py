@@ -15,6 +15,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,7 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send after the commit: a slow mail server must not hold up other people's transactions."""
         request = allauth_context.request
         known = {"request": request, "email": email, "current_site": get_current_site(request)}
-        message = self.render_mail(template_prefix, email, known | context)
+        person = context.get("user")
+        with translation.override(getattr(person, "language", "") or translation.get_language()):
+            message = self.render_mail(template_prefix, email, known | context)
         transaction.on_commit(lambda: self._send(message, request))
 
     def _send(self, message: EmailMessage, request: HttpRequest) -> None:

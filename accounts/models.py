@@ -37,6 +37,8 @@ class User(AbstractUser):
         error_messages={"unique": _("This username is taken. Choose another one.")},
     )
     display_name = models.CharField(_("display name"), max_length=60, blank=True)
+    # A code of settings.LANGUAGES; empty: as the browser asks (accounts/language.py).
+    language = models.CharField(_("language"), max_length=12, blank=True)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     # Rises with every change of what the person's contact list shows (accounts/contacts.py).

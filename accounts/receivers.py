@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from allauth.account.signals import user_signed_up
+from allauth.account.signals import user_logged_in, user_signed_up
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.http import HttpRequest
 
-from accounts import contacts, sessions, signals
+from accounts import contacts, language, sessions, signals
 from accounts.models import Session, User
 from accounts.news import announce_person, void_requests_to
 
@@ -57,3 +58,10 @@ def newcomer(user: User, **_: Any) -> None:
     echo = contacts.find(settings.ECHO_USERNAME)
     if echo and echo.is_active:
         contacts.befriend(user, echo)
+
+
+@receiver(user_logged_in)
+def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    """The language chosen before signing in is the account's, where it has none yet."""
+    if not user.language:
+        language.keep(user, language.of_cookie(request))

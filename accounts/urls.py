@@ -2,7 +2,7 @@ from allauth.account import urls as allauth_urls
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from accounts import contacts, entrance, pages, views
+from accounts import contacts, entrance, language, pages, views
 
 # As accounts.models.username_validator has it: anything else is nobody's address.
 NAME = r"(?P<username>[A-Za-z0-9][A-Za-z0-9._-]{1,29})"
@@ -23,6 +23,7 @@ account_urls = [
     path("", RedirectView.as_view(pattern_name="account_profile"), name="account"),
     path("profile/", pages.profile, name="account_profile"),
     path("delete/", pages.delete, name="account_delete"),
+    path("language/", language.choose, name="language"),
     path("signup/", entrance.SignupView.as_view(), name="account_signup"),
     path("password/change/", entrance.PasswordChangeView.as_view(), name="account_change_password"),
     path("password/set/", entrance.PasswordSetView.as_view(), name="account_set_password"),

@@ -9,10 +9,12 @@ import json
 from typing import cast
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from videocall.staticfiles import HashedStaticFilesStorage
 
@@ -23,13 +25,14 @@ register = template.Library()
 def importmap(context: Context, preload: str = "") -> SafeString:
     """The import map with the page's CSP nonce, and early fetches of one module with all its imports."""
     storage = cast(HashedStaticFilesStorage, staticfiles_storage)
-    names = storage.module_closure(preload) if preload else []
+    language = get_language() or settings.LANGUAGE_CODE
+    names = storage.module_closure(preload, language) if preload else []
     link = '<link rel="modulepreload" href="{}">'
     links = format_html_join("\n", link, ((storage.url(name),) for name in names))
     script = format_html(
         '<script type="importmap" nonce="{}">{}</script>\n',
         context["request"].csp_nonce,
-        SafeString(_json_for_script({"imports": storage.module_urls()})),
+        SafeString(_json_for_script({"imports": storage.module_urls(language)})),
     )
     return script + links
 

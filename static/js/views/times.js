@@ -1,5 +1,15 @@
 /** Lengths and moments in words, and a tick for what counts seconds. */
 
+import { gettext, language } from "../gettext.js";
+
+/**
+ * The page's language as this browser's person writes it: "en-GB" on an English page, where the browser says so. Digits are
+ * those of the rest of the page.
+ */
+const LOCALE =
+  globalThis.navigator?.languages?.find((one) => one.split("-")[0] === language.split("-")[0]) ?? language;
+const DIGITS = /** @type {const} */ ({ numberingSystem: "latn" });
+
 /** @param {number} seconds @returns {string} 0:42, 12:07, 1:02:07 */
 export function counted(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
@@ -10,10 +20,13 @@ export function counted(seconds) {
 
 /** @param {number} seconds @returns {string} 42 s, 12 min, 1 h 2 min */
 export function spoken(seconds) {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (seconds < 60) return gettext("{seconds} s", { seconds: Math.max(1, Math.round(seconds)) });
+  const whole = Math.round(seconds / 60);
+  const [hours, minutes] = [Math.floor(whole / 60), whole % 60];
+  if (hours === 0) return gettext("{minutes} min", { minutes });
+  return minutes === 0
+    ? gettext("{hours} h", { hours })
+    : gettext("{hours} h {minutes} min", { hours, minutes });
 }
 
 /** Whole seconds until a moment, never below zero. @param {number} until */
@@ -26,29 +39,27 @@ export function when(moment, now = new Date()) {
   const time = timeOf(moment);
   const days = daysBetween(moment, now);
   if (days === 0) return time;
-  return `${dayName(moment, now)}, ${time}`;
+  if (days === 1) return gettext("yesterday, {time}", { time });
+  return gettext("{day}, {time}", { day: dayName(moment, now, "short"), time });
 }
 
-/** @param {Date} moment @param {Date} [now] @returns {string} "today", "yesterday", "on Tuesday", "on 3 Nov" */
-export function dayOf(moment, now = new Date()) {
+/** @param {Date} moment @param {Date} [now] @returns {string} "Talked at 14:02", "Last talked yesterday", "Last talked on Tuesday" */
+export function lastTalked(moment, now = new Date()) {
   const days = daysBetween(moment, now);
-  if (days === 0) return "today";
-  if (days === 1) return "yesterday";
-  const style = days < 7 ? { weekday: /** @type {const} */ ("long") } : dateStyle(moment, now);
-  return `on ${moment.toLocaleDateString(undefined, style)}`;
+  if (days === 0) return gettext("Talked at {time}", { time: timeOf(moment) });
+  if (days === 1) return gettext("Last talked yesterday");
+  return gettext("Last talked on {day}", { day: dayName(moment, now, "long") });
 }
 
 /** @param {Date} moment */
 export function timeOf(moment) {
-  return moment.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return moment.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit", ...DIGITS });
 }
 
-/** @param {Date} moment @param {Date} now */
-function dayName(moment, now) {
-  const days = daysBetween(moment, now);
-  if (days === 1) return "yesterday";
-  const style = days < 7 ? { weekday: /** @type {const} */ ("short") } : dateStyle(moment, now);
-  return moment.toLocaleDateString(undefined, style);
+/** @param {Date} moment @param {Date} now @param {"short" | "long"} weekday */
+function dayName(moment, now, weekday) {
+  const style = daysBetween(moment, now) < 7 ? { weekday } : dateStyle(moment, now);
+  return moment.toLocaleDateString(LOCALE, { ...style, ...DIGITS });
 }
 
 /** @param {Date} moment @param {Date} now @returns {Intl.DateTimeFormatOptions} */

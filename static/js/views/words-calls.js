@@ -6,6 +6,7 @@
  * They stay in lower case; the style sheet raises the first letter.
  */
 
+import { gettext } from "../gettext.js";
 import { spoken } from "./times.js";
 import { mediaNames, names } from "./words.js";
 
@@ -25,13 +26,16 @@ export function status(state) {
   const { call } = state;
   if (call) return call.phase === "ended" ? endedStatus(call) : liveStatus(call);
   const ring = state.rings[0];
-  if (ring) return `${ring.from.name} is calling`;
-  return state.seatedElsewhere ? elsewhereStatus(state.seatedElsewhere) : "not in a call";
+  if (ring) return gettext("{name} is calling", { name: ring.from.name });
+  return state.seatedElsewhere ? elsewhereStatus(state.seatedElsewhere) : gettext("not in a call");
 }
 
 /** @param {import("../call-state.js").ElsewhereView} there */
 function elsewhereStatus({ peer, online }) {
-  return online ? `you are in a call with ${peer.name} on another page` : `you left a call with ${peer.name}`;
+  const { name } = peer;
+  return online
+    ? gettext("you are in a call with {name} on another page", { name })
+    : gettext("you left a call with {name}", { name });
 }
 
 /** @param {CallView} call */
@@ -39,13 +43,13 @@ function liveStatus(call) {
   switch (call.phase) {
     case "preparing":
     case "calling":
-      return "calling…";
+      return gettext("calling…");
     case "ringing":
-      return "ringing…";
+      return gettext("ringing…");
     case "connecting":
-      return "connecting…";
+      return gettext("connecting…");
     case "reconnecting":
-      return call.move === "here" ? "moving the call here, connecting…" : "reconnecting…";
+      return call.move === "here" ? gettext("moving the call here, connecting…") : gettext("reconnecting…");
     default:
       return "connected";
   }
@@ -54,22 +58,24 @@ function liveStatus(call) {
 /** What the other one has switched off, or stands in the way of the picture. @param {CallView} call */
 export function peerNote(call) {
   if (call.phase === "reconnecting" && call.peer.moving)
-    return `${call.peer.name} is moving to another device`;
+    return gettext("{name} is moving to another device", { name: call.peer.name });
   if (call.phase !== "connected") return "";
-  if (call.move === "away") return "moving to your other device…";
+  if (call.move === "away") return gettext("moving to your other device…");
   const { name, audio, video, paused } = call.peer;
-  if (paused && video) return `Poor connection: ${name}’s picture is paused, sound goes on`;
-  if (call.paused && !call.cameraOff) return "Poor connection: your picture is paused, sound goes on";
-  const silent = !audio ? `${name}’s microphone is off` : "";
-  const dark = call.media === "video" && !video ? `${name}’s camera is off` : "";
-  if (silent && dark) return `${name}’s microphone and camera are off`;
+  if (paused && video) return gettext("Poor connection: {name}’s picture is paused, sound goes on", { name });
+  if (call.paused && !call.cameraOff)
+    return gettext("Poor connection: your picture is paused, sound goes on");
+  const silent = !audio ? gettext("{name}’s microphone is off", { name }) : "";
+  const dark = call.media === "video" && !video ? gettext("{name}’s camera is off", { name }) : "";
+  if (silent && dark) return gettext("{name}’s microphone and camera are off", { name });
   return silent || dark;
 }
 
 /** Under the name while it rings out. @param {CallView} call @param {State} state */
 export function outgoingHint(call, state) {
   const offline = (state.presence[call.peer.username] ?? "offline") === "offline";
-  if (call.phase === "calling" && offline) return "No page of theirs is open: they will see a missed call.";
+  if (call.phase === "calling" && offline)
+    return gettext("No page of theirs is open: they will see a missed call.");
   return mediaNames[call.media];
 }
 
@@ -82,54 +88,79 @@ function answeredTooLate({ role, reason }) {
 function endedStatus(call) {
   const { name } = call.peer;
   if (answeredTooLate(call))
-    return `call ${call.reason === "cancelled" ? "cancelled" : "ended"} before your answer arrived`;
+    return call.reason === "cancelled"
+      ? gettext("call cancelled before your answer arrived")
+      : gettext("call ended before your answer arrived");
   /** @type {Record<string, string>} */
   const said = {
-    completed: call.seconds === null ? "call ended" : `call ended · ${spoken(call.seconds)}`,
-    cancelled: "call cancelled",
-    declined: `${name} declined`,
-    missed: `no answer from ${name}`,
-    busy: `${name} is busy in another call`,
-    failed: call.endedBy ? "call ended before it connected" : "could not connect",
-    lost: "connection lost",
-    not_sent: "could not connect to the server",
+    completed:
+      call.seconds === null
+        ? gettext("call ended")
+        : gettext("call ended · {length}", { length: spoken(call.seconds) }),
+    cancelled: gettext("call cancelled"),
+    declined: gettext("{name} declined", { name }),
+    missed: gettext("no answer from {name}", { name }),
+    busy: gettext("{name} is busy in another call", { name }),
+    failed: call.endedBy ? gettext("call ended before it connected") : gettext("could not connect"),
+    lost: gettext("connection lost"),
+    not_sent: gettext("could not connect to the server"),
   };
-  return said[call.reason ?? ""] ?? "call ended";
+  return said[call.reason ?? ""] ?? gettext("call ended");
 }
 
 /** What happened, and why, on the page that follows a call. @param {CallView} call @returns {Said} */
 export function outcome(call) {
   const { name } = call.peer;
   if (answeredTooLate(call))
-    return { title: `Missed call from ${name}`, detail: "It was over before your answer arrived." };
+    return {
+      title: gettext("Missed call from {name}", { name }),
+      detail: gettext("It was over before your answer arrived."),
+    };
   switch (call.reason) {
     case "completed":
       return {
-        title: call.seconds === null ? "Call ended" : `Call ended · ${spoken(call.seconds)}`,
-        detail: `You talked with ${name}.`,
+        title:
+          call.seconds === null
+            ? gettext("Call ended")
+            : gettext("Call ended · {length}", { length: spoken(call.seconds) }),
+        detail: gettext("You talked with {name}.", { name }),
       };
     case "cancelled":
       return {
-        title: "Call cancelled",
-        detail: call.id ? `${name} sees a missed call from you.` : "You cancelled before it began to ring.",
+        title: gettext("Call cancelled"),
+        detail: call.id
+          ? gettext("{name} sees a missed call from you.", { name })
+          : gettext("You cancelled before it began to ring."),
       };
     case "declined":
-      return { title: `${name} declined`, detail: "They saw your call and cannot talk now." };
+      return {
+        title: gettext("{name} declined", { name }),
+        detail: gettext("They saw your call and cannot talk now."),
+      };
     case "missed":
-      return { title: `${name} did not answer`, detail: "They see a missed call from you." };
+      return {
+        title: gettext("{name} did not answer", { name }),
+        detail: gettext("They see a missed call from you."),
+      };
     case "busy":
       return {
-        title: `${name} is in another call`,
-        detail: "They see that you called. Try again in a while.",
+        title: gettext("{name} is in another call", { name }),
+        detail: gettext("They see that you called. Try again in a while."),
       };
     case "failed":
       return call.endedBy
-        ? { title: "Call ended", detail: "It was hung up before picture and sound came through." }
+        ? {
+            title: gettext("Call ended"),
+            detail: gettext("It was hung up before picture and sound came through."),
+          }
         : neverConnected(name);
     case "lost":
       return {
-        title: "The connection was lost",
-        detail: `Picture and sound to ${name} did not come back. Check that this device is online, then call again.`,
+        title: gettext("The connection was lost"),
+        detail: gettext(
+          "Picture and sound to {name} did not come back. Check that this device is online, then call again.",
+          { name },
+        ),
       };
     default:
       return endedOtherwise(call);
@@ -139,15 +170,20 @@ export function outcome(call) {
 /** @param {string} name @returns {Said} */
 function neverConnected(name) {
   return {
-    title: "The call could not connect",
-    detail: `No way was found between your network and ${name}’s; a firewall often blocks it. Call again, or try it from another network. If it stays so, tell whoever runs this site: it may need a TURN server.`,
+    title: gettext("The call could not connect"),
+    detail: gettext(
+      "No way was found between your network and {name}’s; a firewall often blocks it. Call again, or try it from another network. If it stays so, tell whoever runs this site: it may need a TURN server.",
+      { name },
+    ),
   };
 }
 
 /** @param {CallView} call */
 function signedOut({ endedBy, peer }) {
-  if (endedBy === null) return "One of you was signed out.";
-  return `${endedBy === "me" ? "You were" : `${peer.name} was`} signed out.`;
+  if (endedBy === null) return gettext("One of you was signed out.");
+  return endedBy === "me"
+    ? gettext("You were signed out.")
+    : gettext("{name} was signed out.", { name: peer.name });
 }
 
 /** @param {CallView} call @returns {Said} */
@@ -155,25 +191,33 @@ function endedOtherwise(call) {
   const { name } = call.peer;
   /** @type {Record<string, Said>} */
   const said = {
-    session_ended: { title: "Call ended", detail: signedOut(call) },
-    removed_by_admin: { title: "Call ended", detail: "Whoever runs this site ended it." },
-    over: { title: "Call ended", detail: "It ended while this page had no connection." },
-    elsewhere: { title: "Answered on another page", detail: "The call goes on there." },
+    session_ended: { title: gettext("Call ended"), detail: signedOut(call) },
+    removed_by_admin: { title: gettext("Call ended"), detail: gettext("Whoever runs this site ended it.") },
+    over: { title: gettext("Call ended"), detail: gettext("It ended while this page had no connection.") },
+    elsewhere: { title: gettext("Answered on another page"), detail: gettext("The call goes on there.") },
     not_sent: {
-      title: "The call did not go out",
-      detail: "The server did not answer. Check that this device is online, then call again.",
+      title: gettext("The call did not go out"),
+      detail: gettext("The server did not answer. Check that this device is online, then call again."),
     },
     not_contact: {
-      title: `${name} is not among your contacts`,
-      detail: "You can call somebody once they have accepted your request.",
+      title: gettext("{name} is not among your contacts", { name }),
+      detail: gettext("You can call somebody once they have accepted your request."),
     },
     in_call: {
-      title: "You are in a call already",
-      detail: "Another page of yours has it. Hang up there first, then call again.",
+      title: gettext("You are in a call already"),
+      detail: gettext("Another page of yours has it. Hang up there first, then call again."),
     },
-    rate_limited: { title: "Too many calls at once", detail: "Wait a minute, then call again." },
+    rate_limited: {
+      title: gettext("Too many calls at once"),
+      detail: gettext("Wait a minute, then call again."),
+    },
   };
-  return said[call.reason ?? ""] ?? { title: "Call ended", detail: `The call with ${name} is over.` };
+  return (
+    said[call.reason ?? ""] ?? {
+      title: gettext("Call ended"),
+      detail: gettext("The call with {name} is over.", { name }),
+    }
+  );
 }
 
 /** @param {import("../history.js").PastCall} call */
@@ -185,19 +229,19 @@ export function pastCall(call) {
 /** @param {import("../history.js").PastCall} call */
 function pastOutcome(call) {
   const { direction, outcome: ended, missed } = call;
-  if (missed) return `Missed ${call.media} call`;
+  if (missed) return call.media === "video" ? gettext("Missed video call") : gettext("Missed voice call");
   if (ended === "completed" || (call.seconds !== null && ended !== "lost"))
-    return direction === "outgoing" ? `You called` : `They called`;
+    return direction === "outgoing" ? gettext("You called") : gettext("They called");
   /** @type {Record<string, string>} */
   const said = {
-    declined: direction === "outgoing" ? "Declined" : "You declined",
-    cancelled: "You cancelled",
-    missed: "No answer",
-    busy: "Was busy",
-    failed: "Could not connect",
-    lost: "Connection lost",
-    session_ended: "Ended by a sign-out",
-    removed_by_admin: "Ended by whoever runs this site",
+    declined: direction === "outgoing" ? gettext("Declined") : gettext("You declined"),
+    cancelled: gettext("You cancelled"),
+    missed: gettext("No answer"),
+    busy: gettext("Was busy"),
+    failed: gettext("Could not connect"),
+    lost: gettext("Connection lost"),
+    session_ended: gettext("Ended by a sign-out"),
+    removed_by_admin: gettext("Ended by whoever runs this site"),
   };
-  return said[ended] ?? "Ended";
+  return said[ended] ?? gettext("Ended");
 }

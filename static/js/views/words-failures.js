@@ -6,64 +6,69 @@
  * @typedef {import("../call-state.js").MediaProblem} MediaProblem
  */
 
+import { gettext } from "../gettext.js";
+
 /** @param {MediaProblem} problem @param {string} userAgent @param {string} host @returns {Failure} */
 export function mediaFailure(problem, userAgent, host) {
-  const retry = "Try again";
+  const retry = gettext("Try again");
   switch (problem) {
     case "denied":
       return {
-        title: "Camera and microphone are blocked",
-        cause: "This browser was told not to let this site use them.",
+        title: gettext("Camera and microphone are blocked"),
+        cause: gettext("This browser was told not to let this site use them."),
         todo: undoRefusal(userAgent),
         button: retry,
       };
     case "no_camera":
       return {
-        title: "No camera found",
-        cause: "You are heard but not seen.",
-        todo: "Plug a camera in and try again, or go on with voice.",
+        title: gettext("No camera found"),
+        cause: gettext("You are heard but not seen."),
+        todo: gettext("Plug a camera in and try again, or go on with voice."),
         button: retry,
       };
     case "no_microphone":
       return {
-        title: "No microphone found",
-        cause: "You are seen but not heard.",
-        todo: "Plug a microphone or a headset in, then try again.",
+        title: gettext("No microphone found"),
+        cause: gettext("You are seen but not heard."),
+        todo: gettext("Plug a microphone or a headset in, then try again."),
         button: retry,
       };
     case "no_devices":
       return {
-        title: "No camera or microphone found",
-        cause: "You see and hear the other one, but they do not see or hear you.",
-        todo: "Plug a headset or a camera in, then try again.",
+        title: gettext("No camera or microphone found"),
+        cause: gettext("You see and hear the other one, but they do not see or hear you."),
+        todo: gettext("Plug a headset or a camera in, then try again."),
         button: retry,
       };
     case "in_use":
       return {
-        title: "Another program has your camera or microphone",
-        cause: "Most systems give them to one program at a time.",
-        todo: "Close the other program or browser tab that uses them, then try again.",
+        title: gettext("Another program has your camera or microphone"),
+        cause: gettext("Most systems give them to one program at a time."),
+        todo: gettext("Close the other program or browser tab that uses them, then try again."),
         button: retry,
       };
     case "insecure":
       return {
-        title: "This page is not on https",
-        cause: `Browsers open camera and microphone only on https:// or on localhost, and this is ${host}.`,
-        todo: "Open the site’s https:// address. If there is none, ask whoever runs it.",
+        title: gettext("This page is not on https"),
+        cause: gettext(
+          "Browsers open camera and microphone only on https:// or on localhost, and this is {host}.",
+          { host },
+        ),
+        todo: gettext("Open the site’s https:// address. If there is none, ask whoever runs it."),
         button: null,
       };
     case "unsupported":
       return {
-        title: "This browser cannot make calls",
-        cause: "It has no camera and microphone access for web pages, or it is switched off.",
-        todo: "Use a current Firefox, Chrome, Edge or Safari.",
+        title: gettext("This browser cannot make calls"),
+        cause: gettext("It has no camera and microphone access for web pages, or it is switched off."),
+        todo: gettext("Use a current Firefox, Chrome, Edge or Safari."),
         button: null,
       };
     default:
       return {
-        title: "Camera and microphone did not start",
-        cause: "The browser has permission, but the device gave nothing.",
-        todo: "Unplug it and plug it in again, then try again.",
+        title: gettext("Camera and microphone did not start"),
+        cause: gettext("The browser has permission, but the device gave nothing."),
+        todo: gettext("Unplug it and plug it in again, then try again."),
         button: retry,
       };
   }
@@ -72,28 +77,36 @@ export function mediaFailure(problem, userAgent, host) {
 /** Where the browser keeps the refusal. @param {string} userAgent */
 function undoRefusal(userAgent) {
   if (/Firefox|FxiOS/.test(userAgent))
-    return "In the address bar, press the crossed-out camera or microphone, clear the block with ✕, then try again.";
+    return gettext(
+      "In the address bar, press the crossed-out camera or microphone, clear the block with ✕, then try again.",
+    );
   if (/iPhone|iPad/.test(userAgent))
-    return "In the address bar, press the page menu, open Website Settings, allow Camera and Microphone, then try again.";
+    return gettext(
+      "In the address bar, press the page menu, open Website Settings, allow Camera and Microphone, then try again.",
+    );
   if (/Chrome|Chromium|Edg/.test(userAgent))
-    return "At the left of the address bar, press the site settings icon, switch Camera and Microphone on, then try again.";
-  return "In the menu bar, open Safari, then Settings for this website, set Camera and Microphone to Allow, then try again.";
+    return gettext(
+      "At the left of the address bar, press the site settings icon, switch Camera and Microphone on, then try again.",
+    );
+  return gettext(
+    "In the menu bar, open Safari, then Settings for this website, set Camera and Microphone to Allow, then try again.",
+  );
 }
 
 /** What becomes of a call while the server is away. @param {import("../call-state.js").Phase | null} phase null: in no call */
 function meanwhile(phase) {
   switch (phase) {
     case null:
-      return "Nobody can ring you here until it is back.";
+      return gettext("Nobody can ring you here until it is back.");
     case "preparing":
     case "calling":
-      return "Your call goes out if it is back within a few seconds.";
+      return gettext("Your call goes out if it is back within a few seconds.");
     case "ringing":
-      return "It rings on only if the connection is back within a few seconds.";
+      return gettext("It rings on only if the connection is back within a few seconds.");
     case "connecting":
-      return "Your call connects once it is back.";
+      return gettext("Your call connects once it is back.");
     default:
-      return "Your call goes on as long as picture and sound come through.";
+      return gettext("Your call goes on as long as picture and sound come through.");
   }
 }
 
@@ -107,31 +120,31 @@ export function linkFailure(status, phase) {
     case "connecting":
     case "waiting":
       return {
-        title: "No connection to the server",
+        title: gettext("No connection to the server"),
         cause: meanwhile(phase),
         todo: "",
-        button: "Reconnect now",
+        button: gettext("Reconnect now"),
       };
     case "signed_out":
       return {
-        title: "You are signed out",
-        cause: "Your session ended, here or from another page.",
-        todo: "Sign in again to call and to be called.",
-        button: "Sign in",
+        title: gettext("You are signed out"),
+        cause: gettext("Your session ended, here or from another page."),
+        todo: gettext("Sign in again to call and to be called."),
+        button: gettext("Sign in"),
       };
     case "replaced":
       return {
-        title: "This page was opened again in another tab",
-        cause: "Calls come in there.",
+        title: gettext("This page was opened again in another tab"),
+        cause: gettext("Calls come in there."),
         todo: "",
-        button: "Use this page instead",
+        button: gettext("Use this page instead"),
       };
     case "incompatible":
       return {
-        title: "This page is out of date",
-        cause: "The site was updated since you opened it.",
+        title: gettext("This page is out of date"),
+        cause: gettext("The site was updated since you opened it."),
         todo: "",
-        button: "Load it again",
+        button: gettext("Load it again"),
       };
     default:
       return null;
@@ -139,62 +152,65 @@ export function linkFailure(status, phase) {
 }
 
 /** @param {number} seconds */
-export const retryIn = (seconds) => (seconds > 0 ? `Trying again in ${seconds} s.` : "Trying now…");
+export const retryIn = (seconds) =>
+  seconds > 0 ? gettext("Trying again in {seconds} s.", { seconds }) : gettext("Trying now…");
 
 /** A refusal of the server that took no call with it. @param {{code: string, message: string}} error @returns {Failure} */
 export function refusal({ code, message }) {
   /** @type {Record<string, Failure>} */
   const said = {
     in_call: {
-      title: "You are in a call already",
-      cause: "Another page of yours has it.",
-      todo: "Hang up there first.",
+      title: gettext("You are in a call already"),
+      cause: gettext("Another page of yours has it."),
+      todo: gettext("Hang up there first."),
       button: null,
     },
     call_not_found: {
-      title: "That call is over",
-      cause: "It ended before your answer arrived.",
+      title: gettext("That call is over"),
+      cause: gettext("It ended before your answer arrived."),
       todo: "",
       button: null,
     },
     rate_limited: {
-      title: "That was too often",
-      cause: "The server asks you to slow down.",
-      todo: "Wait a minute and try again.",
+      title: gettext("That was too often"),
+      cause: gettext("The server asks you to slow down."),
+      todo: gettext("Wait a minute and try again."),
       button: null,
     },
   };
-  return said[code] ?? { title: message || "The server refused that", cause: "", todo: "", button: null };
+  return (
+    said[code] ?? { title: message || gettext("The server refused that"), cause: "", todo: "", button: null }
+  );
 }
 
 /** A request over HTTP that came to nothing. @param {string} [message] the server's own sentence */
 export function requestFailure(message) {
-  return message || "The server did not answer. Check that this device is online, then try again.";
+  return message || gettext("The server did not answer. Check that this device is online, then try again.");
 }
 
 /** @param {string} name @param {boolean} online whether the device that has the call is there @returns {Failure} */
 export function elsewhere(name, online) {
   if (!online)
     return {
-      title: `You are in a call with ${name}`,
-      cause: "The page it was on is closed, or has no connection.",
+      title: gettext("You are in a call with {name}", { name }),
+      cause: gettext("The page it was on is closed, or has no connection."),
       todo: "",
-      button: "Return to the call",
+      button: gettext("Return to the call"),
     };
   return {
-    title: `You are in a call with ${name} on another device`,
-    cause: "Another page of yours has it open.",
+    title: gettext("You are in a call with {name} on another device", { name }),
+    cause: gettext("Another page of yours has it open."),
     todo: "",
-    button: "Move the call here",
+    button: gettext("Move the call here"),
   };
 }
 
 /** While the call goes to another device of mine. @returns {Failure} */
 export function leaving() {
   return {
-    title: "This call is moving to another device of yours",
-    cause: "Picture and sound stay here until it is connected there.",
+    title: gettext("This call is moving to another device of yours"),
+    cause: gettext("Picture and sound stay here until it is connected there."),
     todo: "",
-    button: "Keep it here",
+    button: gettext("Keep it here"),
   };
 }

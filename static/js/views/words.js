@@ -5,96 +5,101 @@
  * The names of controls are a contract with programs that use the page (CONTRIBUTING.md).
  */
 
-import { dayOf, timeOf } from "./times.js";
+import { gettext, ngettext } from "../gettext.js";
+import { lastTalked } from "./times.js";
 
 /** @typedef {{title: string, detail: string}} Said */
 
 export const names = {
-  voice: (/** @type {string} */ name) => `Voice call ${name}`,
-  video: (/** @type {string} */ name) => `Video call ${name}`,
-  about: (/** @type {string} */ name) => `More about ${name}`,
-  accept: (/** @type {string} */ name) => `Accept request from ${name}`,
-  decline: (/** @type {string} */ name) => `Decline request from ${name}`,
-  withdraw: (/** @type {string} */ name) => `Withdraw request to ${name}`,
-  unblock: (/** @type {string} */ name) => `Unblock ${name}`,
-  incoming: (/** @type {string} */ name) => `Incoming call from ${name}`,
-  region: (/** @type {string} */ name) => `Call with ${name}`,
-  remoteVideo: (/** @type {string} */ name) => `Video from ${name}`,
-  callBack: (/** @type {string} */ name) => `Call back ${name}`,
-  forget: (/** @type {string} */ name, /** @type {string} */ when) => `Delete the call with ${name}, ${when}`,
-  answerOther: (/** @type {string} */ name) => `Show the call from ${name}`,
+  voice: (/** @type {string} */ name) => gettext("Voice call {name}", { name }),
+  video: (/** @type {string} */ name) => gettext("Video call {name}", { name }),
+  about: (/** @type {string} */ name) => gettext("More about {name}", { name }),
+  accept: (/** @type {string} */ name) => gettext("Accept request from {name}", { name }),
+  decline: (/** @type {string} */ name) => gettext("Decline request from {name}", { name }),
+  withdraw: (/** @type {string} */ name) => gettext("Withdraw request to {name}", { name }),
+  unblock: (/** @type {string} */ name) => gettext("Unblock {name}", { name }),
+  incoming: (/** @type {string} */ name) => gettext("Incoming call from {name}", { name }),
+  region: (/** @type {string} */ name) => gettext("Call with {name}", { name }),
+  remoteVideo: (/** @type {string} */ name) => gettext("Video from {name}", { name }),
+  callBack: (/** @type {string} */ name) => gettext("Call back {name}", { name }),
+  forget: (/** @type {string} */ name, /** @type {string} */ when) =>
+    gettext("Delete the call with {name}, {when}", { name, when }),
+  answerOther: (/** @type {string} */ name) => gettext("Show the call from {name}", { name }),
 };
 
-export const presence = { online: "Online", in_call: "In a call", offline: "Offline" };
+export const presence = {
+  online: gettext("Online"),
+  in_call: gettext("In a call"),
+  offline: gettext("Offline"),
+};
 
-export const mediaNames = { video: "Video call", voice: "Voice call" };
+export const mediaNames = { video: gettext("Video call"), voice: gettext("Voice call") };
 
 /** The call's buttons: the accessible name, and the shorter word under the icon, which is part of it. */
 export const controls = {
-  mute: { name: "Mute microphone", word: "Mute" },
-  unmute: { name: "Unmute microphone", word: "Unmute" },
-  cameraOff: { name: "Turn camera off", word: "Camera off" },
-  cameraOn: { name: "Turn camera on", word: "Camera on" },
-  hangUp: { name: "Hang up", word: "Hang up" },
-  cancel: { name: "Cancel call", word: "Cancel" },
+  mute: { name: gettext("Mute microphone"), word: gettext("Mute") },
+  unmute: { name: gettext("Unmute microphone"), word: gettext("Unmute") },
+  cameraOff: { name: gettext("Turn camera off"), word: gettext("Camera off") },
+  cameraOn: { name: gettext("Turn camera on"), word: gettext("Camera on") },
+  hangUp: { name: gettext("Hang up"), word: gettext("Hang up") },
+  cancel: { name: gettext("Cancel call"), word: gettext("Cancel") },
 };
 
 /** @param {Date} now @param {string} name */
 export function greeting(now, name) {
   const hour = now.getHours();
-  if (hour < 5) return `Hello, ${name}`;
-  if (hour < 12) return `Good morning, ${name}`;
-  return hour < 18 ? `Good afternoon, ${name}` : `Good evening, ${name}`;
+  if (hour < 5) return gettext("Hello, {name}", { name });
+  if (hour < 12) return gettext("Good morning, {name}", { name });
+  return hour < 18 ? gettext("Good afternoon, {name}", { name }) : gettext("Good evening, {name}", { name });
 }
 
 export const sayings = {
-  choose: "Choose somebody to call.",
-  nobodyOnline: "Nobody is online just now. Call anyway: they will see that you tried.",
-  firstSteps: "Three short steps to your first call.",
-  inviting: "People appear here once they accept your request.",
+  choose: gettext("Choose somebody to call."),
+  nobodyOnline: gettext("Nobody is online just now. Call anyway: they will see that you tried."),
+  firstSteps: gettext("Three short steps to your first call."),
+  inviting: gettext("People appear here once they accept your request."),
   noMatch: (/** @type {string} */ typed) =>
-    `Nobody in your list is called “${typed}”. Send a request to ask them.`,
-  typeName: "Type the username of the person you want to call.",
-  copied: "Copied",
-  copy: "Copy",
-  copyDetails: "Copy details",
-  copyByHand: "Selected: copy it now",
-  wantsYou: "Wants to be your contact",
-  requestSent: "Request sent",
-  missedAt: (/** @type {string} */ when) => `Missed call, ${when}`,
-  lastTalked: (/** @type {Date} */ moment) =>
-    dayOf(moment) === "today" ? `Talked at ${timeOf(moment)}` : `Last talked ${dayOf(moment)}`,
-  inAnotherCall: "In another call",
+    gettext("Nobody in your list is called “{typed}”. Send a request to ask them.", { typed }),
+  typeName: gettext("Type the username of the person you want to call."),
+  copied: gettext("Copied"),
+  copy: gettext("Copy"),
+  copyDetails: gettext("Copy details"),
+  copyByHand: gettext("Selected: copy it now"),
+  wantsYou: gettext("Wants to be your contact"),
+  requestSent: gettext("Request sent"),
+  missedAt: (/** @type {string} */ when) => gettext("Missed call, {when}", { when }),
+  lastTalked,
+  inAnotherCall: gettext("In another call"),
   sameMinute: (/** @type {string} */ when, /** @type {number} */ count) => `${when} (${count})`,
-  newMissed: (/** @type {number} */ count) => `${count} missed`,
+  newMissed: (/** @type {number} */ count) => ngettext("{count} missed", "{count} missed", count),
   clearing: {
-    title: "Clear the list?",
-    detail: "It goes from your list only; the others keep theirs.",
-    yes: "Clear",
+    title: gettext("Clear the list?"),
+    detail: gettext("It goes from your list only; the others keep theirs."),
+    yes: gettext("Clear"),
   },
-  deletedPerson: "Deleted account",
-  noCalls: "Calls you make and get appear here.",
-  checkOpening: "Allow camera and microphone when your browser asks.",
-  checkRunning: "You should see yourself, and the bar should move when you speak.",
-  calling: (/** @type {string} */ name) => `${name} is calling…`,
+  deletedPerson: gettext("Deleted account"),
+  noCalls: gettext("Calls you make and get appear here."),
+  checkOpening: gettext("Allow camera and microphone when your browser asks."),
+  checkRunning: gettext("You should see yourself, and the bar should move when you speak."),
+  calling: (/** @type {string} */ name) => gettext("{name} is calling…", { name }),
 };
 
 export const menu = {
-  remove: (/** @type {string} */ name) => `Remove ${name} from contacts`,
-  block: (/** @type {string} */ name) => `Block ${name}…`,
+  remove: (/** @type {string} */ name) => gettext("Remove {name} from contacts", { name }),
+  block: (/** @type {string} */ name) => gettext("Block {name}…", { name }),
 };
 
 /** @param {"remove" | "block"} verb @param {string} name @returns {Said & {yes: string}} */
 export function confirming(verb, name) {
   if (verb === "remove")
     return {
-      title: `Remove ${name}?`,
-      detail: "You disappear from each other’s contacts and can no longer call each other.",
-      yes: `Remove ${name}`,
+      title: gettext("Remove {name}?", { name }),
+      detail: gettext("You disappear from each other’s contacts and can no longer call each other."),
+      yes: gettext("Remove {name}", { name }),
     };
   return {
-    title: `Block ${name}?`,
-    detail: `${name} can no longer call you or see when you are online, and is not told.`,
-    yes: `Block ${name}`,
+    title: gettext("Block {name}?", { name }),
+    detail: gettext("{name} can no longer call you or see when you are online, and is not told.", { name }),
+    yes: gettext("Block {name}", { name }),
   };
 }

@@ -1,0 +1,2 @@
+export const language = "ar";
+export const messages = {};

@@ -1,0 +1,2 @@
+export const language = "pt-br";
+export const messages = {};

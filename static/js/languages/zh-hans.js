@@ -1,0 +1,2 @@
+export const language = "zh-hans";
+export const messages = {};
