@@ -69,13 +69,13 @@ def found(domain: str) -> Catalog:
     return catalog
 
 
-def _sources(domain: str) -> Iterator[Path]:
+def _sources(domain: str) -> list[Path]:
     if domain == "djangojs":
-        paths = (ROOT / "static" / "js").rglob("*.js")
+        paths = [*(ROOT / "static" / "js").rglob("*.js")]
     else:
-        templates = (path for ending in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{ending}"))
-        paths = iter([*templates, *(path for app in SERVER for path in app.rglob("*.py"))])
-    return (path for path in paths if not LEFT_OUT.search(path.as_posix().removeprefix(ROOT.as_posix())))
+        paths = [path for ending in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{ending}")]
+        paths += [path for app in SERVER for path in app.rglob("*.py")]
+    return [path for path in paths if not LEFT_OUT.search(f"/{path.relative_to(ROOT).as_posix()}")]
 
 
 def _sentences(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None, list[str]]]:
@@ -148,11 +148,9 @@ def _page_key(message: Message) -> str:
 def _page_forms(message: Message, language: str) -> str | dict[str, str]:
     if isinstance(message.string, str):
         return message.string
-    return {
-        category: message.string[number]
-        for category, number in plural_categories(language).items()
-        if message.string[number]
-    }
+    forms = message.string or ()
+    said = {category: forms[number] for category, number in plural_categories(language).items()}
+    return {category: form for category, form in said.items() if form}
 
 
 def plural_categories(language: str) -> dict[str, int]:
