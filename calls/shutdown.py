@@ -29,6 +29,17 @@ def before_daphne_ends(goodbye: Goodbye) -> bool:
     return True
 
 
+def stop_listening() -> None:
+    """Daphne takes no new connection from now on: a proxy asks another process. By itself it would until the
+    last moment."""
+    from twisted.internet import reactor
+    from twisted.internet.tcp import Port
+
+    for reader in reactor.getReaders():  # type: ignore[misc]
+        if isinstance(reader, Port):
+            reader.stopListening()
+
+
 def _before_reactor_stops(reactor: Any, goodbye: Goodbye) -> None:
     """Daphne only cancels its applications, and not even that when a socket was opened within the last
     second: `Server.kill_all_applications` then fails with KeyError on the entry of its HTTP request (seen in

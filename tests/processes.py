@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -22,11 +24,18 @@ class ServerError(Exception):
     """A server did not start, or ended by itself. The message has the end of its log."""
 
 
-def free_port() -> int:
-    """A port of the loopback interface that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(neighbours: int = 0) -> int:
+    """A port that nobody listens on now, nor on so many after it. Below those that the system gives to
+    outgoing connections (Linux: from 32768), which might take it before the server does."""
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with contextlib.ExitStack() as probes:
+            try:
+                for number in range(port, port + neighbours + 1):
+                    probes.enter_context(socket.socket()).bind(("", number))
+            except OSError:
+                continue
+            return port
 
 
 def wait_until(condition: Callable[[], Any], seconds: float, what: str, every: float = 0.02) -> Any:

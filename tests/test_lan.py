@@ -22,7 +22,7 @@ from websockets import Origin, Subprotocol
 from websockets.sync.client import connect
 
 from tests.e2e.browsers import launch
-from tests.processes import PROJECT, Process, program
+from tests.processes import PROJECT, Process, free_port, program
 from tests.servers import Site
 from videocall import lan, lan_certificate
 
@@ -34,6 +34,7 @@ class Lan(Site):
 
     def start(self) -> None:
         self._prepare_data()
+        self.port = free_port(neighbours=1)
         self.settings["PORT"] = str(self.port)
         command = [sys.executable, "-m", "videocall.lan"]
         self.process = Process(command, self.folder / "log", env=self.environment)
