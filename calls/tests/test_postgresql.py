@@ -12,8 +12,8 @@ import pytest
 from tests.processes import PROJECT
 from tests.stores import Postgres
 
-SHORT = ("machine", "placing", "races", "deadlines", "rejoining")
-LONG = (*SHORT, "answering", "presence", "blocks", "history", "admin")
+SHORT = ("machine", "races")
+LONG = (*SHORT, "placing", "deadlines", "rejoining", "answering", "presence", "blocks", "history", "admin")
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,7 @@ def test_it_rings_there_too(cast: Cast) -> None:
     alice.says("declined")
 
 
+@pytest.mark.long
 def test_a_relay_with_another_password(ill_cast: Cast) -> None:
     alice = ill_cast.signed_in("Alice")
     alice.go_online(PATH)

@@ -63,6 +63,7 @@ def test_what_is_pressed_while_the_line_is_cut_counts(cast: Cast, detour: Detour
     assert [call["epoch"] for call in cast.calls_of(bob)] == [1]
 
 
+@pytest.mark.long
 def test_hung_up_while_the_line_is_cut_it_is_over_here_at_once_and_there_when_the_line_is_back(
     cast: Cast, detour: Detour
 ) -> None:

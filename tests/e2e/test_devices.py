@@ -84,6 +84,7 @@ def test_neither_camera_nor_microphone(cast: Cast) -> None:
     expect(alice.page.get_by_text("No camera or microphone found")).to_be_visible()
 
 
+@pytest.mark.long
 def test_media_that_does_not_get_through(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
     alice.wall_in()

@@ -77,6 +77,7 @@ def test_frozen_picture_is_decoded_but_does_not_move(bare: Page) -> None:
         media.assert_moves(bare, LABEL, seconds=3)
 
 
+@pytest.mark.long
 def test_black_picture_does_not_move(bare: Page) -> None:
     connect(bare, "black")
     media.assert_hears(bare)
@@ -90,6 +91,7 @@ def test_missing_picture_does_not_move(bare: Page) -> None:
         media.assert_moves(bare, LABEL, seconds=0.2)
 
 
+@pytest.mark.long
 def test_silent_sound_has_no_energy(bare: Page) -> None:
     connect(bare, "silent")
     media.assert_sees(bare, LABEL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.cast import Cast
@@ -43,6 +44,7 @@ def test_the_call_moves_to_another_device_and_the_old_one_lets_go(cast: Cast) ->
     assert [call["epoch"] for call in cast.calls_of(alice)] == [3]
 
 
+@pytest.mark.long
 def test_until_the_new_device_is_connected_the_old_one_has_picture_and_sound(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
     talk(alice, bob)
@@ -60,6 +62,7 @@ def test_until_the_new_device_is_connected_the_old_one_has_picture_and_sound(cas
     phone.has_released_everything()
 
 
+@pytest.mark.long
 def test_hung_up_on_the_old_device_while_it_moves(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
     alice.call(bob, "voice")
