@@ -44,20 +44,8 @@ __all__ = [
 ]
 
 PASSWORD = "a quiet blue green kettle"
-# The product's own ways of serving (Makefile, deploy/), with the same limits.
-COMMANDS = {
-    "daphne": [
-        *("-m", "daphne", "--verbosity", "1", "--websocket_timeout", "-1", "--bind", "127.0.0.1"),
-        *("--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"),
-    ],
-    "uvicorn": [
-        *("-m", "uvicorn", "--host", "127.0.0.1", "--no-proxy-headers", "--log-level", "warning"),
-        *("--ws", "websockets-sansio", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"),
-        *("--ws-ping-interval", "0", "--timeout-graceful-shutdown", "10"),
-    ],
-}
 # SITE_SERVER=uvicorn runs the tests under the other one.
-SERVER = os.environ.get("SITE_SERVER", "daphne")
+SERVE = {"SERVER": os.environ.get("SITE_SERVER", "daphne"), "PYTHON": sys.executable}
 APPLICATION = "videocall.asgi:application"
 BACKSTAGE = "import django; django.setup(); from tests.backstage import serve; serve()"
 
@@ -101,8 +89,8 @@ class Site(Server):
 
     def start(self) -> None:
         self._prepare_data()
-        arguments = [sys.executable, *COMMANDS[SERVER], "--port", str(self.port), APPLICATION]
-        self.process = Process(arguments, self.folder / "log", env=self.environment)
+        arguments = [str(PROJECT / "deploy" / "serve"), str(self.port)]
+        self.process = Process(arguments, self.folder / "log", env=self.environment | SERVE)
         self.process.wait_for(lambda: self._listens() and self._serves(), f"the site serves at {self.url}")
 
     def restart(self, number: int = signal.SIGTERM) -> None:

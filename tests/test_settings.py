@@ -18,8 +18,8 @@ from videocall import environment
 
 PROJECT = Path(__file__).parent.parent
 EXAMPLE = PROJECT / ".env.example"
-# Read by the Makefile, not by the settings.
-ELSEWHERE = {"PORT"}
+# Read by deploy/serve, not by the settings.
+ELSEWHERE = {"PORT", "SERVER"}
 ASSIGNMENT = re.compile(r"^#? ?([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
 
 SECRET = "a key for a test and for nothing else, of 50 letters"

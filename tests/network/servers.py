@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from tests.certificates import Authority
 from tests.network.lab import ADDRESSES, PUBLIC, SITE, TURN
 from tests.network.namespace import Namespace
 from tests.processes import PROJECT, Process, Server, program
-from tests.servers import APPLICATION, COMMANDS, SERVER, Site
+from tests.servers import SERVE, Site
 from tests.turn import SECRET, Coturn
 
 PORT = 8000
@@ -68,8 +67,8 @@ class PublicSite(Site):
 
     def start(self) -> None:
         self._prepare_data()
-        serve = [sys.executable, *COMMANDS[SERVER], "--port", str(PORT), APPLICATION]
-        self.process = process = Process([*self._within, *serve], self.folder / "log", env=self.environment)
+        serve = [*self._within, str(PROJECT / "deploy" / "serve"), str(PORT)]
+        self.process = process = Process(serve, self.folder / "log", env=self.environment | SERVE)
         process.wait_for(lambda: listens(process, PORT), "the site listens")
 
     def sign_in(self, username: str) -> dict[str, str]:
