@@ -52,7 +52,7 @@ ROOMS = {
     # check/loopback.js: no call, but two connections of one page to each other, without media.
     r"\bnew RTCPeerConnection\b": {"peer.js", "check/loopback.js"},
     r"\bmediaDevices\b": {"media.js"},
-    r"\bAudioContext\b": {"sounds.js", "views/loudness.js"},
+    r"\bAudioContext\b": {"sounds.js", "views/loudness.js", "views/test-tone.js"},
     r"\bfetch\(": {"request.js"},
     r"\bdocument\b": {"views/"},
     r"\b(querySelector|createElement|innerHTML)\b": {"views/"},

@@ -66,6 +66,11 @@ export class Call {
     return this.#upkeep.own.stream;
   }
 
+  /** The own camera and microphone, to be swapped and listened to. */
+  get own() {
+    return this.#upkeep.own;
+  }
+
   /** @returns {MediaStream | null} */
   get remoteStream() {
     return this.#upkeep.connections.remoteStream;

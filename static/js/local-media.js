@@ -8,7 +8,7 @@
  * @typedef {import("./call-state.js").MediaProblem} MediaProblem
  * @typedef {import("./media.js").Wish} Wish
  * @typedef {{
- *   capture(wish: Wish): Promise<import("./media.js").Captured>,
+ *   capture(wish: Wish, how?: Partial<import("./media.js").How>): Promise<import("./media.js").Captured>,
  *   granted(kind: MediaKind): Promise<boolean>,
  * }} MediaRoom
  */
@@ -29,6 +29,8 @@ export class LocalMedia {
   stream = null;
   /** @type {import("./peer.js").Tracks} */
   tracks = { audio: null, video: null };
+  /** @type {{of: MediaStreamTrack, copy: MediaStreamTrack, stream: MediaStream} | null} */
+  #voice = null;
 
   /** @param {MediaRoom} room @param {() => void} onchange */
   constructor(room, onchange) {
@@ -82,6 +84,50 @@ export class LocalMedia {
     await this.#capture(wish);
   }
 
+  /** A microphone may be there again: opened if the call has none. */
+  async findSound() {
+    if (this.ready && this.tracks.audio === null) await this.#capture({ audio: true, video: false });
+  }
+
+  /**
+   * Opens another device, or the same one in another way, in place of the one in use; that one stays when it fails.
+   * Nothing happens while none is in use.
+   * @param {"audio" | "video"} kind @param {Partial<import("./media.js").How>} [how] other than was chosen so far
+   * @returns {Promise<MediaProblem | null>} why it stayed
+   */
+  async swap(kind, how = {}) {
+    const old = this.tracks[kind];
+    if (!old || !this.settled) return null;
+    const turn = this.#turn;
+    this.#opening += 1;
+    const { tracks, problem } = await this.#instead(old, { ...how, exact: true });
+    if (turn !== this.#turn) {
+      stopAll(tracks);
+      return null;
+    }
+    this.#opening -= 1;
+    for (const track of tracks) this.#take(track);
+    if (tracks.length > 0) this.stream?.removeTrack(old);
+    this.#onchange(); // it is sent before the old one stops: no gap
+    if (tracks.length > 0) stopAll([old]);
+    return problem;
+  }
+
+  /**
+   * What the microphone hears, also while it is muted: for a level or a hint, never sent. It ends with the microphone.
+   * @returns {MediaStream | null}
+   */
+  get voice() {
+    const { audio } = this.tracks;
+    if (this.#voice?.of === audio) return this.#voice?.stream ?? null;
+    this.#hush();
+    if (!audio) return null;
+    const copy = audio.clone();
+    copy.enabled = true; // a copy is as muted as what it was made of
+    this.#voice = { of: audio, copy, stream: new MediaStream([copy]) };
+    return this.#voice.stream;
+  }
+
   /** @param {boolean} muted */
   setMuted(muted) {
     this.muted = muted;
@@ -130,6 +176,22 @@ export class LocalMedia {
     this.stream?.addTrack(track);
   }
 
+  /**
+   * A phone has one camera open at a time: where the old one is in the way it goes first, and comes back if need be.
+   * @param {MediaStreamTrack} old @param {Partial<import("./media.js").How>} how
+   */
+  async #instead(old, how) {
+    const wish = { audio: old.kind === "audio", video: old.kind === "video" };
+    const turn = this.#turn;
+    const first = await this.#room.capture(wish, how);
+    if (first.problem !== "in_use" || turn !== this.#turn) return first;
+    stopAll([old]);
+    const second = await this.#room.capture(wish, how);
+    if (second.problem === null || turn !== this.#turn) return second;
+    const { tracks } = await this.#room.capture(wish);
+    return { tracks, problem: second.problem };
+  }
+
   /** The device went away, or its permission: another may be there. @param {"audio" | "video"} kind @param {MediaStreamTrack} track */
   #unplugged(kind, track) {
     this.stream?.removeTrack(track);
@@ -139,8 +201,14 @@ export class LocalMedia {
     void this.#capture({ audio: kind === "audio", video: kind === "video" });
   }
 
+  #hush() {
+    stopAll([this.#voice?.copy ?? null]);
+    this.#voice = null;
+  }
+
   #stop() {
     this.#turn += 1;
+    this.#hush();
     this.#opening = 0;
     stopAll(Object.values(this.tracks));
     this.tracks = { audio: null, video: null };

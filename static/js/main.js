@@ -1,10 +1,13 @@
 /** The live page: wiring only. */
 
 import { createCall } from "./call.js";
+import { realClock } from "./clock.js";
 import { readLiveConfig } from "./config.js";
-import { capture, granted } from "./media.js";
+import { Devices } from "./devices.js";
+import { capture, devices, granted, ondevices } from "./media.js";
 import { Page } from "./page.js";
 import { Peer } from "./peer.js";
+import { Preferences } from "./preferences.js";
 import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { mountAll } from "./views/all.js";
@@ -13,13 +16,15 @@ import { byId } from "./views/dom.js";
 const config = readLiveConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: config.call });
 const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
+const preferences = new Preferences();
 const call = createCall({
   signalling,
-  media: { capture, granted },
+  media: { granted, capture: (wish, how) => capture(wish, { ...preferences.value, ...how }) },
   makePeer: (options) => new Peer(options),
   sounds: new Sounds(),
   page,
 });
-mountAll(call, config);
+const room = { devices, ondevices };
+mountAll(call, config, new Devices({ room, own: call.own, preferences, clock: realClock }));
 await page.claimIdentity();
 signalling.open();

@@ -3,20 +3,16 @@
  * It is called on a person's click only, never on a message.
  */
 
+import { pictureOf, soundOf } from "./constraints.js";
+import { FIRST_CHOICE } from "./device-choice.js";
+
 /**
  * @typedef {import("./protocol.js").MediaKind} MediaKind
  * @typedef {import("./call-state.js").MediaProblem} MediaProblem
  * @typedef {{audio: boolean, video: boolean}} Wish
  * @typedef {{tracks: MediaStreamTrack[], problem: MediaProblem | null}} Captured
+ * @typedef {import("./device-choice.js").Choice & {exact?: boolean}} How which devices; `exact`: those or none
  */
-
-const AUDIO = Object.freeze({ echoCancellation: true, noiseSuppression: true, autoGainControl: true });
-const VIDEO = Object.freeze({
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30, max: 30 },
-  facingMode: "user",
-});
 
 /** What getUserMedia's errors (W3C Media Capture and Streams, section 10.2) mean to a person. @type {Record<string, MediaProblem>} */
 const PROBLEMS = {
@@ -34,12 +30,13 @@ const PROBLEMS = {
 /**
  * Opens what is wished, or else as much of it as can be had: both, sound only, picture only, nothing. Never fails.
  * @param {Wish} wish
+ * @param {How} [how]
  * @returns {Promise<Captured>}
  */
-export async function capture(wish) {
+export async function capture(wish, how = FIRST_CHOICE) {
   const missing = unavailable();
   if (missing) return { tracks: [], problem: missing };
-  const first = await open(wish);
+  const first = await open(wish, how);
   if (first.problem === null || !(wish.audio && wish.video))
     return { ...first, problem: named(first.problem, wish) };
   const denied = first.problem === "denied";
@@ -48,7 +45,7 @@ export async function capture(wish) {
     { audio: false, video: true },
   ])) {
     if (denied && !(await allowed(part))) continue; // asking again would only annoy
-    const some = await open(part);
+    const some = await open(part, how);
     if (some.problem === null)
       return { ...some, problem: named(first.problem, { audio: !part.audio, video: !part.video }) };
   }
@@ -72,12 +69,27 @@ export function unavailable() {
   return globalThis.isSecureContext ? "unsupported" : "insecure";
 }
 
-/** @param {Wish} wish @returns {Promise<Captured>} */
-async function open({ audio, video }) {
+/** Every device the browser tells of; none where it tells nothing. @returns {Promise<MediaDeviceInfo[]>} */
+export async function devices() {
+  try {
+    return await navigator.mediaDevices.enumerateDevices();
+  } catch {
+    return [];
+  }
+}
+
+/** A device came or went. @param {() => void} task @returns {() => void} stops listening */
+export function ondevices(task) {
+  navigator.mediaDevices?.addEventListener?.("devicechange", task);
+  return () => navigator.mediaDevices?.removeEventListener?.("devicechange", task);
+}
+
+/** @param {Wish} wish @param {How} how @returns {Promise<Captured>} */
+async function open({ audio, video }, how) {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
-      audio: audio && AUDIO,
-      video: video && VIDEO,
+      audio: audio && soundOf(how, how.exact === true),
+      video: video && pictureOf(how, how.exact === true),
     });
     return { tracks: stream.getTracks(), problem: null };
   } catch (error) {

@@ -136,6 +136,27 @@ def voice_call(cast: Cast) -> Page:
     return _connected(cast, "voice")[0].page
 
 
+def more_options(cast: Cast) -> Page:
+    page = in_call(cast)
+    page.get_by_role("button", name="More options").click()
+    return page
+
+
+def devices_in_call(cast: Cast) -> Page:
+    """*Sound and camera* beside the call."""
+    page = more_options(cast)
+    page.get_by_role("button", name="Sound and camera").click()
+    expect(page.get_by_role("dialog", name="Sound and camera")).to_be_visible()
+    return page
+
+
+def devices_at_home(cast: Cast) -> Page:
+    page = account_menu(cast)
+    page.get_by_role("button", name="Sound and camera").click()
+    expect(page.get_by_label("Camera", exact=True)).to_be_enabled()
+    return page
+
+
 def muted_call(cast: Cast) -> Page:
     """Bob has switched his microphone and camera off, Alice her own."""
     alice, bob = _connected(cast, "video")
@@ -219,6 +240,7 @@ STATES: dict[str, Scene] = {
     for scene in (
         *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
+        *(more_options, devices_in_call, devices_at_home),
         *(muted_call, in_call_elsewhere, ended, declined, failed),
         *(connection_checked,),
     )

@@ -31,6 +31,9 @@ export class FakeTrack {
   contentHint = "";
   /** @type {(() => void) | null} */
   onended = null;
+  id = "";
+  /** @type {string | undefined} */
+  facing;
 
   /** @param {"audio" | "video"} kind */
   constructor(kind) {
@@ -39,6 +42,14 @@ export class FakeTrack {
 
   stop() {
     this.stopped = true;
+  }
+
+  clone() {
+    return Object.assign(new FakeTrack(this.kind), { enabled: this.enabled });
+  }
+
+  getSettings() {
+    return { deviceId: this.id, facingMode: this.facing };
   }
 }
 
@@ -53,13 +64,19 @@ export class FakeDevices {
   /** @type {import("../../static/js/call-state.js").MediaProblem | null} */
   problem = null;
   finish = () => {};
+  /** How each was wished. @type {any[]} */
+  ways = [];
+  /** What comes of the next wish. */
+  answer = () => this.problem;
 
   granted = async () => this.allows;
 
-  capture = async (/** @type {import("../../static/js/media.js").Wish} */ wish) => {
+  capture = async (/** @type {import("../../static/js/media.js").Wish} */ wish, /** @type {any} */ how) => {
     this.wishes.push(wish);
+    this.ways.push(how);
     if (this.slow) await new Promise((done) => (this.finish = () => done(null)));
-    if (this.problem) return { tracks: [], problem: this.problem };
+    const problem = this.answer();
+    if (problem) return { tracks: [], problem };
     const kinds = /** @type {("audio" | "video")[]} */ (["audio", "video"]).filter((kind) => wish[kind]);
     const tracks = kinds.map((kind) => new FakeTrack(kind));
     this.tracks.push(...tracks);

@@ -10,10 +10,12 @@ import { mountCheck } from "./check.js";
 import { confirm } from "./confirm.js";
 import { mountContacts } from "./contact-list.js";
 import { mountControls } from "./controls.js";
+import { mountDevices } from "./devices.js";
 import { drawWithFrames } from "./drawing.js";
 import { mountHalo } from "./halo.js";
 import { mountIdle } from "./idle.js";
 import { mountIncoming } from "./incoming.js";
+import { mountMutedHint } from "./muted-hint.js";
 import { mountNotices } from "./notices.js";
 import { mountOutcome } from "./outcome.js";
 import { mountPersonMenu } from "./person-menu.js";
@@ -33,8 +35,8 @@ import { requestFailure } from "./words-failures.js";
  * }} LiveConfig
  */
 
-/** Shows the call and everything around it. @param {import("../call.js").Call} call @param {LiveConfig} config */
-export function mountAll(call, config) {
+/** Shows the call and everything around it. @param {import("../call.js").Call} call @param {LiveConfig} config @param {import("../devices.js").Devices} devices */
+export function mountAll(call, config, devices) {
   const people = createPeople(config);
   const history = createHistory(config);
   call.oncontacts(() => void people.refresh());
@@ -42,7 +44,7 @@ export function mountAll(call, config) {
 
   const drawIncoming = mountIncoming(call);
   mountAccount(call, config);
-  const views = [...mountPeople(call, people, history, config), ...mountCall(call)];
+  const views = [...mountPeople(call, people, history, config), ...mountCall(call, devices)];
   const countTime = ticking(call, views);
   drawWithFrames(call, (state) => {
     drawIncoming();
@@ -66,13 +68,18 @@ function mountPeople(call, people, history, config) {
   return [contacts, mountIdle(call, people, config, ask), mountCheck(call)];
 }
 
-/** @param {import("../call.js").Call} call @returns {View[]} the stage last: it moves the focus once all is painted */
-function mountCall(call) {
+/**
+ * @param {import("../call.js").Call} call @param {import("../devices.js").Devices} devices
+ * @returns {View[]} the stage last: it moves the focus once all is painted
+ */
+function mountCall(call, devices) {
   const parts = [
     mountCallView(call),
     mountSelfView(call),
     mountControls(call),
     mountHalo(call),
+    mountDevices(call, devices),
+    mountMutedHint(call),
     mountOutcome(call),
   ];
   return [...parts, mountNotices(call), mountStatus(), mountStage()];
