@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -78,18 +80,20 @@ def test_coturn_takes_caddys_certificate_and_its_successor(parts: dict[str, Any]
     folder = store / "local" / NAME
     folder.mkdir(parents=True)
     place = [f"--listening-port={port}", f"--tls-listening-port={tls}", "--listening-ip=127.0.0.1"]
-    place += ["--relay-ip=127.0.0.1", f"--userdb={tmp_path}/db", f"--pidfile={tmp_path}/pid"]
+    place += ["--relay-ip=127.0.0.1", f"--pidfile={tmp_path}/pid"]
     script, _, name = parts["coturn"]["entrypoint"]
     given = [option for option in parts["coturn"]["command"] if "pidfile" not in option]
     given[given.index("/etc/coturn/turnserver.conf")] = str(PROJECT / "deploy" / "turnserver.conf")
     coturn = Process(
         [str(PROJECT) + script, str(store), name, *given, *place],
         tmp_path / "log",
-        env={"PATH": "/usr/bin:/bin", "CHECK_SECONDS": "0.2"},
+        env={"PATH": "/usr/bin:/bin", "CHECK_SECONDS": "0.2", "TMPDIR": str(tmp_path)},
     )
     program("turnserver", "coturn")
     try:
         coturn.wait_for(lambda: "serving without TLS" in coturn.log, "coturn waits for a certificate")
+        with contextlib.closing(sqlite3.connect(tmp_path / "turn-users")) as users:
+            assert users.execute("SELECT count(*) FROM turnusers_lt").fetchone() == (0,)
         shown = [give_certificate(folder, tls), give_certificate(folder, tls)]
         assert shown[0] != shown[1]
         assert coturn.log.count("The certificate was renewed.") == 1
