@@ -10,7 +10,7 @@
  * choice, also when that changes. `facing`: which side of a phone looks, where no camera is chosen.
  * @typedef {{
  *   camera: Chosen | null, microphone: Chosen | null, speaker: Chosen | null,
- *   facing: "user" | "environment", mirror: boolean, noise: boolean, gain: boolean, music: boolean, saver: boolean,
+ *   facing: "user" | "environment", mirror: boolean, keys: boolean, noise: boolean, gain: boolean, music: boolean, saver: boolean,
  * }} Choice
  *
  * @typedef {Pick<MediaDeviceInfo, "kind" | "deviceId" | "label" | "groupId">} Info
@@ -19,7 +19,7 @@
 /** @type {Choice} */
 export const FIRST_CHOICE = Object.freeze({
   ...{ camera: null, microphone: null, speaker: null },
-  ...{ facing: "user", mirror: true, noise: true, gain: true, music: false, saver: false },
+  ...{ facing: "user", mirror: true, keys: true, noise: true, gain: true, music: false, saver: false },
 });
 
 /** @type {Record<string, DeviceKind>} */
@@ -72,7 +72,7 @@ export function renamed(choice, devices) {
 /** A choice as it was kept, or as somebody made it up: what makes no sense counts as not chosen. @param {any} kept @returns {Choice} */
 export function choiceFrom(kept) {
   const given = typeof kept === "object" && kept !== null ? kept : {};
-  const flags = /** @type {const} */ (["mirror", "noise", "gain", "music", "saver"]);
+  const flags = /** @type {const} */ (["mirror", "keys", "noise", "gain", "music", "saver"]);
   const kinds = /** @type {const} */ (["camera", "microphone", "speaker"]);
   return Object.freeze({
     ...FIRST_CHOICE,

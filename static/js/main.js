@@ -5,6 +5,7 @@ import { realClock } from "./clock.js";
 import { readLiveConfig } from "./config.js";
 import { Devices } from "./devices.js";
 import { capture, devices, granted, ondevices } from "./media.js";
+import { controlledBySystem } from "./media-session.js";
 import { Page } from "./page.js";
 import { Peer } from "./peer.js";
 import { Preferences } from "./preferences.js";
@@ -25,6 +26,7 @@ const call = createCall({
   page,
 });
 const room = { devices, ondevices };
+call.subscribe(controlledBySystem(call));
 mountAll(call, config, new Devices({ room, own: call.own, preferences, clock: realClock }));
 await page.claimIdentity();
 signalling.open();

@@ -157,6 +157,12 @@ def devices_at_home(cast: Cast) -> Page:
     return page
 
 
+def keys_in_call(cast: Cast) -> Page:
+    page = more_options(cast)
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    return page
+
+
 def muted_call(cast: Cast) -> Page:
     """Bob has switched his microphone and camera off, Alice her own."""
     alice, bob = _connected(cast, "video")
@@ -240,7 +246,7 @@ STATES: dict[str, Scene] = {
     for scene in (
         *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
-        *(more_options, devices_in_call, devices_at_home),
+        *(more_options, keys_in_call, devices_in_call, devices_at_home),
         *(muted_call, in_call_elsewhere, ended, declined, failed),
         *(connection_checked,),
     )

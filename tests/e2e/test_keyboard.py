@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.cast import Cast
@@ -34,6 +35,63 @@ def test_call_by_keyboard(cast: Cast) -> None:
     bob.press_by_keyboard(bob.button("Hang up"))
     for person in (alice, bob):
         person.says("ended")
+
+
+def test_single_keys(cast: Cast) -> None:
+    """Mute, talk while held, camera, the sheet, hang up; and none of it while one types."""
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob)
+    bob.rings(alice)
+    bob.page.keyboard.press("a")
+    for one, other in ((alice, bob), (bob, alice)):
+        one.is_connected_to(other)
+        one.sees_and_hears(other)
+    keys = alice.page.keyboard
+    keys.press("m")
+    expect(alice.button("Unmute microphone")).to_be_visible()
+    bob.hears_nothing()
+    keys.down("Space")
+    expect(alice.button("Mute microphone")).to_be_visible()
+    bob.hears(alice)
+    keys.up("Space")
+    expect(alice.button("Unmute microphone")).to_be_visible()
+    keys.press("v")
+    expect(alice.button("Turn camera on")).to_be_visible()
+    keys.press("?")
+    sheet = alice.page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_contain_text("Hang up")
+    keys.press("Escape")
+    expect(sheet).to_be_hidden()
+    alice.page.get_by_label("Add a contact", exact=True).press_sequentially("m v ?")
+    expect(alice.button("Unmute microphone")).to_be_visible()
+    expect(sheet).to_be_hidden()
+    bob.page.keyboard.press("Shift+H")
+    for person in (alice, bob):
+        person.says("ended")
+
+
+@pytest.mark.long
+def test_keys_can_be_switched_off(cast: Cast) -> None:
+    [alice] = cast("Alice")
+    keys = alice.page.keyboard
+    alice.press(f"Account of {alice.name}")
+    alice.press("Keyboard shortcuts")
+    alice.page.get_by_label("Use these keys").uncheck()
+    keys.press("Escape")
+    expect(alice.button(f"Account of {alice.name}")).to_be_focused()
+    alice.page.reload()
+    keys.press("?")
+    keys.press("d")
+    expect(alice.page.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.long
+def test_decline_by_key(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.call(bob)
+    bob.rings(alice)
+    bob.page.keyboard.press("x")
+    alice.says("declined")
 
 
 def test_decline_by_keyboard(cast: Cast) -> None:

@@ -15,6 +15,7 @@ import { drawWithFrames } from "./drawing.js";
 import { mountHalo } from "./halo.js";
 import { mountIdle } from "./idle.js";
 import { mountIncoming } from "./incoming.js";
+import { mountKeys } from "./keys.js";
 import { mountMutedHint } from "./muted-hint.js";
 import { mountNotices } from "./notices.js";
 import { mountOutcome } from "./outcome.js";
@@ -73,6 +74,7 @@ function mountPeople(call, people, history, config) {
  * @returns {View[]} the stage last: it moves the focus once all is painted
  */
 function mountCall(call, devices) {
+  mountKeys(call, devices);
   const parts = [
     mountCallView(call),
     mountSelfView(call),

@@ -3,6 +3,7 @@
 import { isLive } from "../call-state.js";
 import { byId, onPress, setText, show } from "./dom.js";
 import { listenTo } from "./loudness.js";
+import { mountPanel, openPanel } from "./panel.js";
 import { play } from "./speaker.js";
 import { playTone } from "./test-tone.js";
 import { notTaken, speakerFailed, devices as words } from "./words-devices.js";
@@ -30,7 +31,7 @@ export function openDevices(call, devices) {
 
 /** @param {Call} call @param {Devices} devices */
 function mount(call, devices) {
-  const dialog = /** @type {HTMLDialogElement} */ (byId("devices"));
+  const dialog = mountPanel("devices", close);
   const level = /** @type {HTMLMeterElement} */ (byId("devices-level"));
   /** Whether camera and microphone were opened for the panel alone. */
   let tried = false;
@@ -41,8 +42,7 @@ function mount(call, devices) {
   async function open() {
     sayTrouble("");
     show(byId("devices-none"), false);
-    if (!dialog.open) isLive(call.state.call) ? dialog.show() : dialog.showModal();
-    byId("devices-title").focus();
+    openPanel(dialog, isLive(call.state.call));
     const looked = look();
     paint();
     await looked;
@@ -100,9 +100,6 @@ function mount(call, devices) {
     const sounded = await playTone((element) => play(element, devices));
     sayTrouble(sounded ? "" : speakerFailed);
   });
-  onPress(byId("devices-close"), () => dialog.close());
-  dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close());
-  dialog.addEventListener("close", close);
   devices.onchange(paint);
   call.onstreams(paint);
   return () => void open();

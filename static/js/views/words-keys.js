@@ -1,0 +1,19 @@
+/** What each key does, in words. Pure. */
+
+import { gettext } from "../gettext.js";
+
+export const keyNames = { space: gettext("Space") };
+
+/** By the button a key presses. @type {Record<string, string>} */
+export const keyWords = {
+  talk: gettext("Talk while you hold it, when you are muted"),
+  mute: gettext("Mute or unmute the microphone"),
+  camera: gettext("Turn the camera on or off"),
+  "menu-devices": gettext("Sound and camera"),
+  quality: gettext("Quality of the connection"),
+  "ring-switch": gettext("Accept an incoming call with video"),
+  "ring-voice": gettext("Accept an incoming call with voice"),
+  "ring-decline": gettext("Decline an incoming call"),
+  end: gettext("Hang up"),
+  "menu-keys": gettext("This sheet"),
+};
