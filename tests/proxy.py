@@ -17,7 +17,7 @@ NAME = "calls.example.org"
 HOST = r"proxy_set_header Host \$host;"
 PROGRAM = """
 pid {folder}/nginx.pid;
-error_log {folder}/error.log;
+error_log stderr;
 events {{}}
 http {{
     access_log off;
@@ -29,6 +29,13 @@ http {{
     include {folder}/site.conf;
 }}
 """
+
+
+def nginx(folder: Path, site: str) -> list[str]:
+    """The command that serves this site's configuration, with all its files in the folder."""
+    (folder / "site.conf").write_text(site)
+    (folder / "nginx.conf").write_text(PROGRAM.format(folder=folder))
+    return [program("nginx", "nginx-light"), "-c", f"{folder}/nginx.conf", "-g", "daemon off;"]
 
 
 class Nginx(Server):
@@ -49,10 +56,7 @@ class Nginx(Server):
         return f"https://localhost:{self.port}"
 
     def start(self) -> None:
-        (self.folder / "site.conf").write_text(self._configuration())
-        (self.folder / "nginx.conf").write_text(PROGRAM.format(folder=self.folder))
-        command = [program("nginx", "nginx-light"), "-c", f"{self.folder}/nginx.conf", "-g", "daemon off;"]
-        self.process = Process(command, self.folder / "log")
+        self.process = Process(nginx(self.folder, self._configuration()), self.folder / "log")
         self.process.wait_for(self._listens, "nginx listens")
 
     def _configuration(self) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from tests.certificates import Authority
 from tests.network.lab import ADDRESSES, PUBLIC, SITE, TURN
 from tests.network.namespace import Namespace
-from tests.processes import PROJECT, Process, Server, program
+from tests.processes import PROJECT, Process, Server
+from tests.proxy import nginx
 from tests.servers import SERVE, Site
 from tests.turn import SECRET, Coturn
 
@@ -32,20 +33,6 @@ PRODUCTION: dict[str, Any] = {
     "TURN_SECRET": SECRET,
     "TURN_TTL_SECONDS": TURN_TTL_SECONDS,
 }
-NGINX = """
-pid {folder}/nginx.pid;
-error_log stderr;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
-}}
-"""
 
 
 def listens(process: Process, port: int) -> bool:
@@ -87,10 +74,8 @@ class Proxy(Server):
         text = (PROJECT / "deploy" / "nginx.conf").read_text()
         text, _ = re.subn(r"/etc/letsencrypt/\S*/fullchain\.pem", str(certificate.chain), text)
         text, _ = re.subn(r"/etc/letsencrypt/\S*/privkey\.pem", str(certificate.key), text)
-        (self.folder / "site.conf").write_text(text)
-        (self.folder / "nginx.conf").write_text(NGINX.format(folder=self.folder))
-        serve = [program("nginx", "nginx"), "-c", f"{self.folder}/nginx.conf", "-g", "daemon off;"]
-        self.process = process = Process([*self._within, *serve], self.folder / "log")
+        serve = [*self._within, *nginx(self.folder, text)]
+        self.process = process = Process(serve, self.folder / "log")
         process.wait_for(lambda: listens(process, 443), "nginx listens")
 
 
