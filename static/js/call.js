@@ -76,6 +76,11 @@ export class Call {
     return this.#upkeep.connections.remoteStream;
   }
 
+  /** What the two pages of the call say to each other. */
+  get exchange() {
+    return this.#upkeep.exchange;
+  }
+
   /** The ring tones' switch; remembered. */
   get soundsOn() {
     return this.#parts.sounds.enabled;

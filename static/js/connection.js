@@ -24,6 +24,7 @@ import { RemoteStream } from "./remote-stream.js";
  *   send: (connection: Connection, message: PeerMessage) => void,
  *   onstate: (connection: Connection, state: RTCPeerConnectionState) => void,
  *   onstream: (connection: Connection) => void,
+ *   onchannels: (connection: Connection) => void,
  *   newEpoch: () => void,
  *   giveUp: () => void,
  *   probe: () => void,
@@ -55,6 +56,8 @@ export class Connection {
   #remote;
   #picture;
   #restarts = 0;
+  /** Between the two pages; null where the other side has none. @type {import("./channel/data-channels.js").Channels | null | undefined} */
+  channels;
 
   /** Builds the peer as soon as the ICE servers are known. @param {ConnectionOptions} options */
   constructor(options) {
@@ -179,8 +182,15 @@ export class Connection {
       send: (message) => this.#retired || this.#options.send(this, message),
       onstate: (state) => this.#stateChanged(state),
       ontrack: (track) => this.#remote.add(track),
+      onchannels: (channels) => this.#speak(channels),
     });
     for (const task of this.#early.splice(0)) task(this.#peer);
+  }
+
+  /** @param {import("./channel/data-channels.js").Channels | null} channels */
+  #speak(channels) {
+    this.channels = channels;
+    this.#options.onchannels(this);
   }
 
   /** @param {(peer: PeerLike) => void} task */

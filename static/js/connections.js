@@ -22,6 +22,7 @@ import { EarlySignals, unwrapped, wrapped } from "./signals.js";
  *   page: import("./page.js").Page,
  *   onlink: (epoch: number, state: "new" | import("./protocol.js").LinkState) => void,
  *   onstreams: () => void,
+ *   onchannels: () => void,
  *   onepoch: (call: string) => void,
  *   ongiveup: () => void,
  *   onpaused: (paused: boolean) => void,
@@ -61,9 +62,9 @@ export class Connections {
     return this.#retired.remoteStream ?? this.#current?.remoteStream ?? null;
   }
 
-  /** What the present peer connection says of itself. */
-  async facts() {
-    return (await this.#current?.facts()) ?? null;
+  /** The present epoch's connection. */
+  get current() {
+    return this.#current;
   }
 
   /** @param {string} call */
@@ -208,6 +209,7 @@ export class Connections {
       send: (connection, message) => void this.#options.signalling.send(wrapped(connection, message)),
       onstate: (connection, state) => this.#stateChanged(connection, state),
       onstream: (connection) => connection === this.#current && this.#options.onstreams(),
+      onchannels: (connection) => connection === this.#current && this.#options.onchannels(),
       newEpoch: () => this.#newEpoch(call),
       giveUp: this.#options.ongiveup,
       onpaused: (connection, paused) => connection === this.#current && this.#options.onpaused(paused),

@@ -13,6 +13,7 @@
 const IDENTITY = "videocall.device";
 const INTENT = "videocall.intent";
 const CHOICE = "videocall.call";
+const EXCHANGE = "videocall.exchange";
 /** A page that is loaded again lets go of its lock as it goes; a copy of it, which stays, does not. */
 const LOCK_MS = 300;
 /** An accept older than this is not followed: nobody waits for it any more. */
@@ -71,6 +72,16 @@ export class Page {
   recall(call) {
     const choice = read(CHOICE);
     return choice?.call === call ? choice : null;
+  }
+
+  /** What was said in a call before the page was loaded again; once, as for takeIdentity(). @returns {any} */
+  takeExchange() {
+    return take(EXCHANGE);
+  }
+
+  /** For a page that is loaded again, and no other. @param {{call: string} | null} exchange */
+  keepExchange(exchange) {
+    put(EXCHANGE, exchange);
   }
 
   /** @returns {Intent | null} once: it is gone afterwards */

@@ -7,6 +7,7 @@
  */
 
 import { CandidateBatches } from "./candidates.js";
+import { openChannels, speaksOfChannels } from "./channel/data-channels.js";
 import { realClock } from "./clock.js";
 import { IncomingCandidates } from "./incoming-candidates.js";
 import { mustBe } from "./invariant.js";
@@ -27,11 +28,12 @@ import { Senders } from "./senders.js";
  *   send: (message: PeerMessage) => void,
  *   onstate?: (state: RTCPeerConnectionState) => void,
  *   ontrack?: (track: MediaStreamTrack) => void,
+ *   onchannels?: (channels: import("./channel/data-channels.js").Channels | null) => void,
  *   clock?: import("./clock.js").Clock,
  * }} PeerOptions
  */
 
-/** An offer unanswered for so long was lost, or its answer was. */
+/** An offer unanswered for so long was lost, or its answer. */
 const WATCHDOG_MS = 5_000;
 
 export class Peer {
@@ -44,6 +46,7 @@ export class Peer {
   #held = true;
   #ignoring = false;
   #closed = false;
+  #spoken = false;
   /** Counts our offers; an answer repeats its offer's number, so that a late one is not taken for another's. */
   #number = 0;
   /** @type {number | undefined} */
@@ -72,6 +75,7 @@ export class Peer {
     this.#listen();
     if (!options.polite) return;
     this.#senders.prepare();
+    this.#openChannels(true);
     this.#do(() => this.#negotiate(false));
   }
 
@@ -161,6 +165,12 @@ export class Peer {
     };
   }
 
+  /** Once for a connection. @param {boolean} possible whether the other side takes part in them */
+  #openChannels(possible) {
+    if (!this.#spoken) this.#options.onchannels?.(possible ? openChannels(this.#connection) : null);
+    this.#spoken ||= possible;
+  }
+
   /** Everything that touches descriptions runs one after the other. @param {() => void | Promise<void>} task */
   #do(task) {
     this.#work = this.#work
@@ -189,9 +199,9 @@ export class Peer {
     if (this.#held || this.#closed || !local) return;
     this.#outgoing.clear();
     const sdp = withResilientOpus(local.sdp);
-    if (local.type !== "offer")
-      return this.#options.send({ answer: { type: "answer", sdp, number: this.#answered } });
-    this.#options.send({ offer: { type: "offer", sdp, number: this.#number } });
+    const { send } = this.#options;
+    if (local.type !== "offer") return send({ answer: { type: "answer", sdp, number: this.#answered } });
+    send({ offer: { type: "offer", sdp, number: this.#number } });
     this.#watch();
   }
 
@@ -213,6 +223,7 @@ export class Peer {
     if (connection.remoteDescription) this.#configure(await this.#options.freshServers?.());
     await connection.setRemoteDescription({ type: "offer", sdp: offer.sdp }); // rolls our own back (RFC 8829, 4.1.10.2)
     mustBe(connection.signalingState, "have-remote-offer", "after an offer");
+    if (!this.#polite) this.#openChannels(speaksOfChannels(offer.sdp));
     this.#answered = offer.number;
     this.#senders.attach();
     await Promise.all([connection.setLocalDescription(), this.#incoming.add()]);
@@ -232,6 +243,7 @@ export class Peer {
     if (this.#connection.signalingState !== "have-local-offer") return;
     if (answer.number !== undefined && answer.number !== this.#number) return;
     await this.#connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    if (!speaksOfChannels(answer.sdp)) this.#options.onchannels?.(null);
     mustBe(this.#connection.signalingState, "stable", "after an answer");
     await this.#incoming.add();
   }

@@ -5,6 +5,7 @@
 
 import { CallReports } from "./call-report.js";
 import { isAnswered, isLive, wantsMedia } from "./call-state.js";
+import { Exchange } from "./channel/exchange.js";
 import { Connections } from "./connections.js";
 import { LocalMedia } from "./local-media.js";
 import { MediaReport } from "./media-report.js";
@@ -38,6 +39,7 @@ export class Upkeep {
   #wake;
   own;
   connections;
+  exchange;
 
   /** @param {Options} options @param {State} state */
   constructor(options, state) {
@@ -50,6 +52,7 @@ export class Upkeep {
     this.#wake = new Wake(clock, () => this.#woke());
     this.#moves = new MoveWatch(clock, () => this.takeBack());
     this.#report = new MediaReport({ send: (message) => signalling.send(message), own: this.own, page });
+    this.exchange = new Exchange({ clock, page });
     this.connections = new Connections({
       signalling,
       makePeer: options.makePeer,
@@ -58,13 +61,14 @@ export class Upkeep {
       page,
       onlink: (epoch, link) => dispatch({ type: "media_link", epoch, state: link, now: clock.now() }),
       onstreams: options.onstreams,
+      onchannels: () => this.#speak(),
       onepoch: (call) => signalling.request({ channel: "rejoin_call", call }),
       ongiveup: () => this.#giveUp(),
       onpaused: (paused) => dispatch({ type: "paused", paused }),
     });
     this.#callReports = new CallReports({
       send: (report) => signalling.send(report),
-      facts: () => this.connections.facts(),
+      facts: async () => (await this.connections.current?.facts()) ?? null,
       onreport: (report) => dispatch({ type: "report", report }),
       clock,
     });
@@ -79,6 +83,7 @@ export class Upkeep {
     if (left) this.#release();
     if (before.abandoned !== null && after.abandoned === null) this.#hangUpAbandoned(before, after);
     this.connections.follow(after);
+    this.#speak();
     if (before.rings !== after.rings) this.#rings.follow(after.rings);
     this.#placing.follow(isLive(after.call) && after.call.id === null);
     this.#wake.follow(wantsMedia(after.call));
@@ -91,6 +96,7 @@ export class Upkeep {
   welcomed(calls, wasLive) {
     this.#report.repeat();
     this.#callReports.resumed();
+    this.exchange.memory.settle(calls.map((one) => one.call));
     const { call, seatedElsewhere } = this.#state;
     const here = isLive(call) ? calls.find((one) => one.call === call.id) : undefined;
     if (here) this.#comeBack(here, wasLive);
@@ -123,6 +129,7 @@ export class Upkeep {
     this.#placing.close();
     this.#moves.close();
     this.#wake.close();
+    this.exchange.close();
     this.connections.close();
     this.own.close();
   }
@@ -138,6 +145,14 @@ export class Upkeep {
       return; // it goes to another device of mine
     else if (here.seat === "elsewhere") signalling.request({ channel: "rejoin_call", call: here.call });
     else this.connections.resumed();
+  }
+
+  /** What the two pages say to each other, over the present connection. */
+  #speak() {
+    const { call } = this.#state;
+    const { current } = this.connections;
+    const answered = wantsMedia(call) && current?.call === call.id;
+    if (answered || !isLive(call)) this.exchange.follow(answered ? call.id : null, current?.channels);
   }
 
   #release() {

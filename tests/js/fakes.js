@@ -111,6 +111,8 @@ export class FakePage {
   intent = null;
   /** @type {any} */
   choice = null;
+  /** @type {any} */
+  exchange = null;
   /** @type {string | null} */
   callId = null;
   /** @type {(string | null)[]} */
@@ -144,6 +146,16 @@ export class FakePage {
 
   recall(/** @type {string} */ call) {
     return this.choice?.call === call ? this.choice : null;
+  }
+
+  takeExchange() {
+    const kept = this.exchange;
+    this.exchange = null;
+    return kept;
+  }
+
+  keepExchange(/** @type {any} */ exchange) {
+    this.exchange = structuredClone(exchange);
   }
 
   showCall(/** @type {string | null} */ call) {
