@@ -51,6 +51,7 @@ ROOMS = {
     r"\bnew WebSocket\b": {"signalling.js"},
     # check/loopback.js: no call, but two connections of one page to each other, without media.
     r"\bnew RTCPeerConnection\b": {"peer.js", "check/loopback.js"},
+    r"\bcreateDataChannel\b": {"channel/data-channels.js", "check/loopback.js"},
     r"\bmediaDevices\b": {"media.js"},
     r"\bAudioContext\b": {"sounds.js", "views/loudness.js", "views/test-tone.js"},
     r"\bfetch\(": {"request.js"},
@@ -64,6 +65,8 @@ WIRE = {
     "media.js",
     "connection.js",
     "connections.js",
+    "channel/data-channels.js",
+    "channel/exchange.js",
     "protocol.js",
     "request.js",
     "check/loopback.js",

@@ -173,6 +173,41 @@ def muted_call(cast: Cast) -> Page:
     return alice.page
 
 
+def chatting(cast: Cast) -> Page:
+    """Texts both ways, a file that arrived, one that is asked about."""
+    alice, bob = _connected(cast, "video")
+    for person in (alice, bob):
+        person.press("Chat")
+        expect(person.page.get_by_label("Message", exact=True)).to_be_focused()
+    for person, text in (
+        (bob, "Shall we take the train at nine?"),
+        (alice, "Yes. It leaves from platform 4: https://example.org/trains?from=here&at=9"),
+        (bob, "Perfect 🎈\nI bring the sandwiches."),
+    ):
+        person.page.get_by_label("Message", exact=True).fill(text)
+        person.page.keyboard.press("Enter")
+        other = bob if person is alice else alice
+        expect(other.page.locator(".said__text").last).to_have_text(text)
+    tickets = {"name": "tickets.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 60_000}
+    photo = {"name": "last-summer-at-the-lake.jpg", "mimeType": "image/jpeg", "buffer": b"JFIF" * 700_000}
+    alice.page.get_by_label("Files to send").set_input_files(tickets)  # type: ignore[arg-type]
+    bob.press("Decline tickets.pdf")
+    bob.page.get_by_label("Files to send").set_input_files(photo)  # type: ignore[arg-type]
+    expect(alice.button("Accept last-summer-at-the-lake.jpg")).to_be_visible()
+    return alice.page
+
+
+def written_to(cast: Cast) -> Page:
+    """Bob writes while Alice's chat is closed."""
+    alice, bob = _connected(cast, "video")
+    bob.press("Chat")
+    bob.page.get_by_label("Message", exact=True).fill("Can you hear me? I see you, but there is no sound.")
+    bob.page.keyboard.press("Enter")
+    expect(alice.button("Chat, 1 unread")).to_be_visible()
+    expect(alice.page.locator("#chat-peek")).to_contain_text("Bob:")
+    return alice.page
+
+
 def in_call_elsewhere(cast: Cast) -> Page:
     alice, _ = _connected(cast, "voice")
     tab = alice.another_tab()
@@ -247,7 +282,7 @@ STATES: dict[str, Scene] = {
         *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
         *(more_options, keys_in_call, devices_in_call, devices_at_home),
-        *(muted_call, in_call_elsewhere, ended, declined, failed),
+        *(chatting, written_to, muted_call, in_call_elsewhere, ended, declined, failed),
         *(connection_checked,),
     )
 }

@@ -30,7 +30,18 @@ AT_REST = """async () => {
   await frame();
 }"""
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
-SHOWN = ("empty", "contacts", "outgoing", "ringing", "in-call", "voice-call", "ended", "failed")
+SHOWN = (
+    "empty",
+    "contacts",
+    "outgoing",
+    "ringing",
+    "in-call",
+    "voice-call",
+    "chatting",
+    "written-to",
+    "ended",
+    "failed",
+)
 SCENES: dict[str, Scene] = {"signin": PAGES["sign-in"], **{name: STATES[name] for name in SHOWN}}
 
 

@@ -6,6 +6,7 @@ import { createPeople } from "../people.js";
 import { mountAccount } from "./account.js";
 import { mountAsk, sayAnswer } from "./ask.js";
 import { mountCallView } from "./call-view.js";
+import { mountChat } from "./chat.js";
 import { mountCheck } from "./check.js";
 import { confirm } from "./confirm.js";
 import { mountContacts } from "./contact-list.js";
@@ -79,6 +80,7 @@ function mountCall(call, devices) {
     mountCallView(call),
     mountSelfView(call),
     mountControls(call),
+    mountChat(call),
     mountHalo(call),
     mountDevices(call, devices),
     mountMutedHint(call),

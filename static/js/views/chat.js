@@ -1,0 +1,70 @@
+/** The chat's button, with what was not looked at. What it opens is loaded when the call has begun, or at a press. */
+
+import { isLive } from "../call-state.js";
+import { note } from "../log.js";
+import { byId, onPress, part, setAttribute, setName, setText, show } from "./dom.js";
+import { chat as words } from "./words-chat.js";
+
+/** @typedef {import("./chat-panel.js").ChatPanel} ChatPanel */
+
+/** After the call has begun: picture and sound come first, and later the server may be away. */
+const LOAD_MS = 3_000;
+/** What the chat is about: a message of these is a reason to load it at once. */
+const TYPES = ["chat", "file_offer"];
+
+/** @param {import("../call.js").Call} call */
+export function mountChat(call) {
+  const button = byId("chat-open");
+  const { exchange } = call;
+  /** @type {Promise<ChatPanel | null> | null} */
+  let loading = null;
+  let soon = false;
+
+  const load = async () => {
+    loading ??= loadPanel(call, paint);
+    const panel = await loading;
+    if (!panel) loading = null;
+    return panel;
+  };
+  onPress(button, async () => {
+    const panel = await load();
+    if (panel) panel.toggle();
+    else setText(byId("chat-peek"), words.notLoaded);
+  });
+  exchange.subscribe(() => {
+    if (exchange.line === "open" && !soon) {
+      soon = true;
+      setTimeout(load, LOAD_MS);
+    }
+    if (TYPES.some((type) => exchange.holds(type))) void load();
+  });
+  paint(0, false);
+  return {
+    /** @param {import("../call-state.js").State} state */
+    async render({ call: now }) {
+      show(button, isLive(now) && now.server !== null && now.server !== "ringing");
+      if (loading) (await loading)?.render();
+    },
+  };
+}
+
+/** @param {number} unread @param {boolean} open */
+function paint(unread, open) {
+  const button = byId("chat-open");
+  setName(button, words.name(unread));
+  setText(part(button, "word"), words.word);
+  setText(part(button, "badge"), String(unread));
+  show(part(button, "badge"), unread > 0);
+  setAttribute(button, "aria-expanded", String(open));
+}
+
+/** @param {import("../call.js").Call} call @param {(unread: number, open: boolean) => void} paint @returns {Promise<ChatPanel | null>} */
+async function loadPanel(call, paint) {
+  try {
+    const { mountChatPanel } = await import("./chat-panel.js");
+    return await mountChatPanel(call, paint);
+  } catch (error) {
+    note("chat: it could not be loaded", error); // the server is away; the next press tries again
+    return null;
+  }
+}
