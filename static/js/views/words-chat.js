@@ -25,7 +25,8 @@ export const chat = {
   copy: (/** @type {string} */ text) => gettext("Copy: {text}", { text }),
   copied: gettext("Copied"),
   copyFailed: gettext("Selected: copy it now"),
-  wrote: (/** @type {string} */ name, /** @type {string} */ text) => gettext("{name}: {text}", { name, text }),
+  wrote: (/** @type {string} */ name, /** @type {string} */ text) =>
+    gettext("{name}: {text}", { name, text }),
   drop: (/** @type {string} */ name) => gettext("Drop files here to send them to {name}", { name }),
 };
 
@@ -34,7 +35,8 @@ export const files = {
     gettext("{name} wants to send you {file} ({size})", { name, file, size }),
   asked: gettext("Do you want this file?"),
   waits: (/** @type {string} */ name) => gettext("Waiting for {name} to accept", { name }),
-  going: (/** @type {string} */ done, /** @type {string} */ size) => gettext("{done} of {size}", { done, size }),
+  going: (/** @type {string} */ done, /** @type {string} */ size) =>
+    gettext("{done} of {size}", { done, size }),
   paused: gettext("Paused until the connection is back"),
   toSave: gettext("Received, checked and downloaded"),
   accept: (/** @type {string} */ file) => gettext("Accept {file}", { file }),
@@ -67,8 +69,7 @@ export const receivedResults = {
   cancelled: () => gettext("Cancelled"),
   damaged: (name) =>
     gettext("Damaged on the way, so it was not saved. Ask {name} to send it again.", { name }),
-  unwritable: () =>
-    gettext("It could not be saved: the disk may be full. Make room and ask for it again."),
+  unwritable: () => gettext("It could not be saved: the disk may be full. Make room and ask for it again."),
   unreadable: (name) => gettext("{name}’s device could not read it any more.", { name }),
   too_long: () => gettext("It was larger than announced, so it was stopped and not saved."),
   lost: (name) =>
