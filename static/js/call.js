@@ -14,8 +14,6 @@ import { Upkeep } from "./upkeep.js";
 /**
  * @typedef {import("./call-state.js").State} State
  * @typedef {import("./protocol.js").MediaKind} MediaKind
- * @typedef {import("./protocol.js").ServerMessage} ServerMessage
- *
  * @typedef {{
  *   signalling: import("./signalling.js").Signalling,
  *   media: import("./local-media.js").MediaRoom,
@@ -219,7 +217,7 @@ export class Call {
     this.#parts.sounds.update(state);
   }
 
-  /** @param {ServerMessage} message */
+  /** @param {import("./protocol.js").ServerMessage} message */
   #receive(message) {
     if (this.#upkeep.connections.receive(message, this.state)) return;
     const before = this.state;
