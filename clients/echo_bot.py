@@ -1,4 +1,4 @@
-"""A program that answers every call and gives picture and sound back: an account that anybody may call
+"""A program that answers every call and gives picture, sound and words back: an account that anybody may call
 to hear whether calling works."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 
 from clients.account import Account
+from clients.echo_chat import EchoChat
 from clients.echo_peer import EchoPeer
 from clients.signalling import Message, Signalling
 
@@ -29,6 +30,7 @@ class EchoCall:
         self.video = video
         self.epoch = 0
         self.peer: EchoPeer | None = None
+        self.chat = EchoChat()
         self.ends_at = time.monotonic() + LONGEST_CALL_SECONDS
 
 
@@ -141,6 +143,7 @@ class EchoBot:
                 await self._report(call, state)
 
         call.peer = EchoPeer(await self._ice_servers(), call.video, changed)
+        call.chat.attach(call.peer.control)
         await self._send_signal("webrtc_offer", call, offer=await call.peer.offer())
 
     async def _ice_servers(self) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any
 from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
+    RTCDataChannel,
     RTCIceServer,
     RTCPeerConnection,
     RTCSessionDescription,
@@ -42,6 +43,9 @@ class EchoPeer:
         self._feeds: set[asyncio.Task[None]] = set()
         self._answer: dict[str, str] | None = None
         self._reachable = False
+        # Both sides make the same two, so that nobody has to ask (docs/protocol.md, Between the two pages).
+        self.control: RTCDataChannel = self._peer.createDataChannel("control", negotiated=True, id=0)
+        self._peer.createDataChannel("bytes", negotiated=True, id=1)
         self._peer.on("track", self._give_back)
         self._peer.on("connectionstatechange", lambda: self._spawn(changed(self._peer.connectionState)))
 

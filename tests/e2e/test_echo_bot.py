@@ -12,6 +12,7 @@ from tests.e2e import media
 from tests.e2e.cast import COMPLAINT, Cast, cast_of
 from tests.e2e.conftest import CAST
 from tests.e2e.people import Person
+from tests.e2e.test_chat import open_chat, reads, write
 from tests.processes import PROJECT, Process
 from tests.servers import Site
 
@@ -74,12 +75,18 @@ def test_a_newcomer_finds_the_echo_and_sees_and_hears_themselves(newcomers: Cast
     nora = newcomers.stranger("nora")
     nora.sign_up()
     echo = talk_to_echo(nora)
+    open_chat(nora)
+    write(nora, "Is anybody there?")
+    reads(nora, "Is anybody there?", "Is anybody there?")
     nora.press("Turn camera off")
     nora.sees_nothing_of(echo)
     nora.hears(echo)
     nora.page.reload()
     nora.is_connected_to(echo)
     nora.hears(echo)
+    open_chat(nora)
+    write(nora, "And now?")
+    reads(nora, *2 * ["Is anybody there?"], *2 * ["And now?"])
     nora.hang_up()
     nora.says("ended")
 
