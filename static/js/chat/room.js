@@ -43,8 +43,9 @@ export class ChatRoom {
   constructor({ exchange, clock }) {
     this.#exchange = exchange;
     this.#clock = clock;
-    this.#follow();
+    this.#recall();
     exchange.on("chat", ({ text }) => this.#heard({ kind: "text", text, n: null }));
+    this.#transfers = this.#makeTransfers();
     exchange.memory.keep("chat", () => this.#kept());
     exchange.subscribe(() => {
       this.#follow();
@@ -105,19 +106,23 @@ export class ChatRoom {
   }
 
   #follow() {
-    const { call } = this.#exchange;
-    if (call === this.#call) return;
-    this.#call = call;
+    if (this.#exchange.call === this.#call) return;
     this.#transfers?.close();
+    this.#recall();
+    this.#transfers = this.#makeTransfers();
+  }
+
+  #recall() {
+    this.#call = this.#exchange.call;
     const kept = this.#exchange.memory.found("chat");
     this.entries = kept?.entries ?? [];
     this.unread = kept?.unread ?? 0;
     this.#next = kept?.next ?? 1;
     this.latest = null;
-    this.#transfers = call === null ? null : this.#makeTransfers();
   }
 
   #makeTransfers() {
+    if (this.#call === null) return null;
     return new Transfers({
       exchange: this.#exchange,
       clock: this.#clock,

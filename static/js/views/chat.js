@@ -3,7 +3,7 @@
 import { isLive } from "../call-state.js";
 import { note } from "../log.js";
 import { byId, onPress, part, setAttribute, setName, setText, show } from "./dom.js";
-import { chat as words } from "./words-chat.js";
+import { chatButton as words } from "./words.js";
 
 /** @typedef {import("./chat-panel.js").ChatPanel} ChatPanel */
 

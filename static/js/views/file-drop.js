@@ -20,17 +20,18 @@ export function mountDrop(panel, room, possible, open) {
     room.offer(files);
     return true;
   };
-  stage.addEventListener("dragover", (event) => {
+  // Anywhere on the page: what is dropped beside the call would be opened in its place, and end it.
+  document.addEventListener("dragover", (event) => {
     if (!possible() || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
     setText(sign, words.drop(byId("call-name").textContent ?? ""));
     show(sign, true);
   });
-  stage.addEventListener("dragleave", (event) => {
-    if (!stage.contains(/** @type {Node | null} */ (event.relatedTarget))) show(sign, false);
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) show(sign, false);
   });
-  stage.addEventListener("drop", (event) => {
+  document.addEventListener("drop", (event) => {
     show(sign, false);
     if (offer(event.dataTransfer)) event.preventDefault();
   });

@@ -1,13 +1,10 @@
 /** What the page says about writing and sending files in a call. Pure. */
 
-import { gettext, language, ngettext } from "../gettext.js";
+import { gettext, language } from "../gettext.js";
 
 /** @typedef {import("../files/outgoing.js").Result} Result */
 
 export const chat = {
-  word: gettext("Chat"),
-  name: (/** @type {number} */ unread) =>
-    unread > 0 ? ngettext("Chat, {count} unread", "Chat, {count} unread", unread) : gettext("Chat"),
   title: (/** @type {string} */ name) => gettext("Chat with {name}", { name }),
   note: (/** @type {string} */ name) =>
     gettext(
@@ -18,7 +15,6 @@ export const chat = {
   mute: (/** @type {string} */ name) =>
     gettext("{name}’s program cannot chat. It may be an older page: reloading it there may help.", { name }),
   full: gettext("Too many messages wait to be sent. Write again when some of them have arrived."),
-  notLoaded: gettext("The chat could not be loaded. Press Chat again in a moment."),
   you: gettext("You:"),
   from: (/** @type {string} */ name) => gettext("{name}:", { name }),
   fates: { waiting: gettext("Not sent yet"), sent: gettext("Sent"), delivered: gettext("Delivered") },

@@ -45,6 +45,14 @@ export const controls = {
   cancel: { name: gettext("Cancel call"), word: gettext("Cancel") },
 };
 
+/** The chat's button; all else of it is in words-chat.js, which is loaded with it. */
+export const chatButton = {
+  word: gettext("Chat"),
+  name: (/** @type {number} */ unread) =>
+    unread > 0 ? ngettext("Chat, {count} unread", "Chat, {count} unread", unread) : gettext("Chat"),
+  notLoaded: gettext("The chat could not be loaded. Press Chat again in a moment."),
+};
+
 /** @param {Date} now @param {string} name */
 export function greeting(now, name) {
   const hour = now.getHours();
