@@ -31,9 +31,5 @@ function trimmed(address) {
   return rest;
 }
 
-/** @param {string} address */
-function hrefOf(address) {
-  if (!URL.canParse(address)) return null;
-  const { protocol, href } = new URL(address);
-  return protocol === "https:" || protocol === "http:" ? href : null;
-}
+/** Of ADDRESS's two protocols, or null where it is no address after all. @param {string} address */
+const hrefOf = (address) => (URL.canParse(address) ? new URL(address).href : null);
