@@ -64,9 +64,9 @@ export class Call {
     return this.#upkeep.own.stream;
   }
 
-  /** The own camera and microphone, to be swapped and listened to. */
-  get own() {
-    return this.#upkeep.own;
+  /** What a call is made of while it lasts: the `own` camera and microphone, the `connections` and what they say. */
+  get upkeep() {
+    return this.#upkeep;
   }
 
   /** @returns {MediaStream | null} */

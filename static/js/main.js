@@ -27,6 +27,6 @@ const call = createCall({
 });
 const room = { devices, ondevices };
 call.subscribe(controlledBySystem(call));
-mountAll(call, config, new Devices({ room, own: call.own, preferences, clock: realClock }));
+mountAll(call, config, new Devices({ room, own: call.upkeep.own, preferences, clock: realClock }));
 await page.claimIdentity();
 signalling.open();

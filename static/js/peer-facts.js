@@ -7,8 +7,8 @@
  *   ice: RTCIceConnectionState, state: RTCPeerConnectionState, dtls: string | null, described: boolean,
  *   relayOffered: boolean, gathered: Kind[], heard: Kind[], errors: number[],
  *   local: Kind | null, remote: Kind | null, transport: "udp" | "tcp" | null, relay: "udp" | "tcp" | "tls" | null,
- *   loss: number | null, roundTripMs: number | null, jitterMs: number | null,
- * }} Facts
+ *   loss: number | null, roundTripMs: number | null, jitterMs: number | null, rows?: any[],
+ * }} Facts `rows`: the statistics, for what this page alone shows
  * @typedef {Pick<RTCPeerConnection, "iceConnectionState" | "connectionState" | "localDescription"
  *   | "remoteDescription" | "getConfiguration">} Described
  */
@@ -30,6 +30,7 @@ export function factsOf(connection, stats, errors) {
     errors: [...new Set(errors)],
     ...pathOf(all),
     ...qualityOf(all),
+    rows: all.map(withoutAddress),
   };
 }
 
@@ -53,8 +54,13 @@ function pathOf(stats) {
   };
 }
 
-/** Firefox marks the pair itself and has no transport to tell. @param {any[]} stats */
-function pairOf(stats) {
+/** @param {any} row */
+function withoutAddress({ address, ip, port, relatedAddress, relatedPort, url, ...row }) {
+  return row;
+}
+
+/** The pair of candidates in use. Firefox marks it itself and has no transport to tell. @param {any[]} stats */
+export function pairOf(stats) {
   const chosen = stats.find(
     ({ type, selectedCandidatePairId }) => type === "transport" && selectedCandidatePairId,
   );

@@ -12,7 +12,7 @@ export const SHORTCUTS = Object.freeze([
   { key: "m", presses: ["mute"] },
   { key: "v", presses: ["camera"] },
   { key: "d", presses: ["menu-devices"] },
-  { key: "q", presses: ["quality"] },
+  { key: "q", presses: ["menu-quality"] },
   { key: "a", presses: ["ring-switch", "ring-video"] },
   { key: "Shift+a", presses: ["ring-voice"] },
   { key: "x", presses: ["ring-decline"] },

@@ -163,6 +163,13 @@ def keys_in_call(cast: Cast) -> Page:
     return page
 
 
+def quality_in_call(cast: Cast) -> Page:
+    page = more_options(cast)
+    page.get_by_role("button", name="Connection quality").click()
+    expect(page.get_by_role("dialog", name="Connection", exact=True)).to_contain_text("bit/s")
+    return page
+
+
 def muted_call(cast: Cast) -> Page:
     """Bob has switched his microphone and camera off, Alice her own."""
     alice, bob = _connected(cast, "video")
@@ -281,7 +288,7 @@ STATES: dict[str, Scene] = {
     for scene in (
         *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
-        *(more_options, keys_in_call, devices_in_call, devices_at_home),
+        *(more_options, keys_in_call, quality_in_call, devices_in_call, devices_at_home),
         *(chatting, written_to, muted_call, in_call_elsewhere, ended, declined, failed),
         *(connection_checked,),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.cast import Cast
@@ -55,7 +58,47 @@ def test_a_poor_connection_pauses_the_picture_and_brings_it_back(cast: Cast) -> 
     bob.hears(alice)
     alice.sees_and_hears(bob)
     expect(bob.call_with(alice)).to_have_attribute("data-picture", "none")
+    expect(alice.button("Your connection is bad")).to_be_visible()
+    expect(bob.page.get_by_role("button", name=re.compile("Alice.s connection is bad"))).to_be_visible()
     alice.page.evaluate("window.narrow = false")
     bob.sees(alice)
     wait_until(lambda: "paused" not in bob.page.get_by_role("status").inner_text(), 15, "no word of it")
     assert [call["epoch"] for call in cast.calls_of(alice)] == [1]
+    expect(alice.button("The connection is good")).to_be_visible()
+
+
+# Of what this page receives every tenth packet is missing, while `lossy` is set.
+LOSS = """(() => {
+  window.lossy = false;
+  let lost = 0;
+  const measured = RTCPeerConnection.prototype.getStats;
+  RTCPeerConnection.prototype.getStats = async function (...given) {
+    const report = await measured.apply(this, given);
+    const rows = [...report].map(([id, row]) => {
+      if (row.type === "inbound-rtp" && row.kind === "audio" && window.lossy) lost += 8;
+      return [id, row.type === "inbound-rtp" && row.kind === "audio" ? { ...row, packetsLost: lost } : row];
+    });
+    return new Map(rows);
+  };
+})();"""
+
+
+@pytest.mark.long
+def test_the_indicator_says_whose_connection_it_is_and_the_panel_how_bad(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.context.add_init_script(LOSS)
+    alice.page.reload()
+    talk(alice, bob)
+    expect(alice.button("The connection is good")).to_be_visible()
+    alice.page.evaluate("window.lossy = true")
+    expect(
+        alice.page.get_by_role("button", name=re.compile("Bob.s connection is (weak|bad)"))
+    ).to_be_visible()
+    alice.page.keyboard.press("q")
+    panel = alice.page.get_by_role("dialog", name="Connection", exact=True)
+    expect(panel).to_contain_text(re.compile(r"\d+ . \d+.*(k|M)bit/s"))
+    expect(panel).to_contain_text("Direct (UDP)")
+    drawn = "document.getElementById('plot-received').points.length"
+    wait_until(lambda: alice.page.evaluate(drawn) >= 3, 15, "the plot is drawn")
+    alice.page.evaluate("window.lossy = false")
+    expect(alice.button("The connection is good")).to_be_visible()

@@ -21,6 +21,7 @@ import { mountMutedHint } from "./muted-hint.js";
 import { mountNotices } from "./notices.js";
 import { mountOutcome } from "./outcome.js";
 import { mountPersonMenu } from "./person-menu.js";
+import { mountQuality } from "./quality.js";
 import { mountRecentCalls } from "./recent-calls.js";
 import { mountRequests } from "./requests.js";
 import { mountSelfView } from "./self-view.js";
@@ -84,6 +85,7 @@ function mountCall(call, devices) {
     mountHalo(call),
     mountDevices(call, devices),
     mountMutedHint(call),
+    mountQuality(call),
     mountOutcome(call),
   ];
   return [...parts, mountNotices(call), mountStatus(), mountStage()];

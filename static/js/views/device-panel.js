@@ -76,7 +76,7 @@ function mount(call, devices) {
   }
 
   function listen() {
-    const voice = call.own.voice;
+    const voice = call.upkeep.own.voice;
     if (voice === heard) return;
     stopListening();
     heard = voice;
@@ -142,7 +142,7 @@ function fill(select, wanted) {
 
 /** @param {Call} call @param {Devices} devices */
 function paintPicture(call, devices) {
-  const { tracks, cameraOff, settled } = call.own;
+  const { tracks, cameraOff, settled } = call.upkeep.own;
   const picture = tracks.video && !(isLive(call.state.call) && cameraOff);
   if (video().srcObject !== call.localStream) video().srcObject = call.localStream;
   byId("devices-picture").toggleAttribute("data-mirrored", devices.mirrored);

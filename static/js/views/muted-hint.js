@@ -21,7 +21,7 @@ export function mountMutedHint(call) {
   function follow() {
     const now = call.state.call;
     const talking = isLive(now) && now.phase === "connected" && now.muted;
-    const voice = talking ? call.own.voice : null;
+    const voice = talking ? call.upkeep.own.voice : null;
     if (voice === heard) return;
     stop();
     heard = voice;

@@ -10,7 +10,7 @@ export const keyWords = {
   mute: gettext("Mute or unmute the microphone"),
   camera: gettext("Turn the camera on or off"),
   "menu-devices": gettext("Sound and camera"),
-  quality: gettext("Quality of the connection"),
+  "menu-quality": gettext("Quality of the connection"),
   "ring-switch": gettext("Accept an incoming call with video"),
   "ring-voice": gettext("Accept an incoming call with voice"),
   "ring-decline": gettext("Decline an incoming call"),
