@@ -23,7 +23,7 @@ export function mountQuality(call) {
   let draw = (/** @type {Measure[]} */ _) => {};
 
   async function look() {
-    const facts = await call.upkeep.connections.facts();
+    const facts = await call.upkeep.connections.current?.facts();
     const now = call.state.call;
     if (!facts || !timer || !isLive(now)) return;
     past = [...past, measure(facts.rows ?? [], Date.now(), past.at(-1) ?? null)].slice(-KEPT);
