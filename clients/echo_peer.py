@@ -18,7 +18,7 @@ from aiortc import (
 )
 from aiortc.sdp import candidate_from_sdp
 
-from clients.echo_tracks import EchoAudio, EchoTrack, EchoVideo
+from clients.echo_tracks import EchoAudio, EchoTrack, EchoVideo, let_go
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class EchoPeer:
         self._echoes: dict[str, EchoTrack] = {"audio": EchoAudio()}
         if video:
             self._echoes["video"] = EchoVideo()
+        self._given_back: set[str] = set()
         self._feeds: set[asyncio.Task[None]] = set()
         self._answer: dict[str, str] | None = None
         self._reachable = False
@@ -97,8 +98,12 @@ class EchoPeer:
             await self._peer.setRemoteDescription(RTCSessionDescription(**_described(answer)))
 
     def _give_back(self, track: MediaStreamTrack) -> None:
-        if track.kind in self._echoes:
-            self._spawn(self._echoes[track.kind].feed(track))
+        """The first of a kind is the microphone or the camera. What comes beside them is a screen and its
+        sound: it is looked at and forgotten, for aiortc keeps every frame that nobody takes."""
+        first = track.kind not in self._given_back
+        self._given_back.add(track.kind)
+        echo = self._echoes.get(track.kind) if first else None
+        self._spawn(echo.feed(track) if echo else let_go(track))
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

@@ -24,6 +24,15 @@ WIDTH, HEIGHT = 640, 360
 CALM = (40, 128, 128)  # Y, U, V of the picture while there is none: dark grey
 
 
+async def let_go(source: MediaStreamTrack) -> None:
+    """Take this track's frames until it ends, and keep none."""
+    while True:
+        try:
+            await source.recv()
+        except MediaStreamError:
+            return
+
+
 class EchoTrack(MediaStreamTrack):
     """What `feed` is given comes out of `recv` after DELAY_SECONDS; silence or a calm picture until then."""
 

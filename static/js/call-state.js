@@ -38,7 +38,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   muted: boolean, cameraOff: boolean, mediaProblem: MediaProblem | null,
  *   server: import("./protocol.js").ServerCallState | null, mediaLink: "new" | LinkState,
  *   joinsAt: number, report: import("./protocol.js").CallReport | null,
- *   move: "here" | "away" | null, paused: boolean,
+ *   move: "here" | "away" | null, paused: boolean, screens: import("./screens.js").ScreensView,
  * }} CallView
  *
  * @typedef {{call: string, from: Person, media: MediaKind, until: number}} RingView
@@ -68,6 +68,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   | {type: "end", reason: string, now: number}
  *   | {type: "media_link", epoch: number, state: "new" | LinkState, now: number}
  *   | {type: "paused", paused: boolean}
+ *   | {type: "screens", screens: import("./screens.js").ScreensView}
  *   | {type: "own_media", muted: boolean, cameraOff: boolean, problem: MediaProblem | null}
  *   | {type: "report", report: import("./protocol.js").CallReport}
  *   | {type: "expire", now: number}
@@ -119,6 +120,8 @@ function step(state, event) {
       return mediaLink(state, event);
     case "own_media":
       return withCall(state, { muted: event.muted, cameraOff: event.cameraOff, mediaProblem: event.problem });
+    case "screens":
+      return screens(state, event.screens);
     case "report":
       return state.call?.id === event.report.call ? withCall(state, { report: event.report }) : state;
     case "paused":
@@ -202,6 +205,15 @@ function mediaLink(state, event) {
     move: event.state === "connected" && call.move === "here" ? null : call.move,
     phase: phaseOf({ ...call, mediaLink: event.state }),
   });
+}
+
+/** @param {State} state @param {import("./screens.js").ScreensView} now @returns {State} */
+function screens(state, now) {
+  const { call } = state;
+  if (!isLive(call)) return state;
+  const { own, theirs, problem } = call.screens;
+  if (own === now.own && theirs === now.theirs && problem === now.problem) return state;
+  return withCall(state, { screens: now });
 }
 
 /** @param {State} state @param {number} now @returns {State} */

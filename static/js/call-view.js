@@ -9,6 +9,9 @@
  * @typedef {import("./protocol.js").Person} Person
  */
 
+/** @type {import("./screens.js").ScreensView} */
+const noScreens = Object.freeze({ own: false, theirs: false, problem: null });
+
 /** So many calls are remembered. */
 const KNOWN_LIMIT = 50;
 
@@ -55,6 +58,7 @@ export function newCall(person, media, rest) {
     report: null,
     move: null,
     paused: false,
+    screens: noScreens,
     ...rest,
   });
 }

@@ -64,14 +64,14 @@ export class Call {
     return this.#upkeep.own.stream;
   }
 
-  /** What a call is made of while it lasts: the `own` camera and microphone, the `connections` and what they say. */
+  /** What a call is made of while it lasts: the `own` camera and microphone, the `screens`, the `connections`. */
   get upkeep() {
     return this.#upkeep;
   }
 
   /** @returns {MediaStream | null} */
   get remoteStream() {
-    return this.#upkeep.connections.remoteStream;
+    return this.#upkeep.connections.seen?.remoteStream ?? null;
   }
 
   /** What the two pages of the call say to each other. */

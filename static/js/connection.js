@@ -6,12 +6,13 @@
 import { PictureLimit } from "./picture-limit.js";
 import { Recovery } from "./recovery.js";
 import { RemoteStream } from "./remote-stream.js";
+import { StallWatch } from "./stall-watch.js";
 
 /**
  * @typedef {import("./peer.js").PeerMessage} PeerMessage
  * @typedef {import("./peer.js").Tracks} Tracks
  * @typedef {Pick<import("./peer.js").Peer, "release" | "receive" | "setTracks" | "restart" | "resend"
- *   | "bytesReceived" | "sample" | "limit" | "facts" | "close">} PeerLike
+ *   | "bytesReceived" | "sample" | "limit" | "facts" | "screenTaken" | "close">} PeerLike
  * @typedef {(options: import("./peer.js").PeerOptions) => PeerLike} MakePeer
  * @typedef {{
  *   call: string, epoch: number, polite: boolean,
@@ -33,10 +34,6 @@ import { RemoteStream } from "./remote-stream.js";
  * }} ConnectionOptions
  */
 
-const LOOK_MS = 250;
-/** Media is expected, and nothing has come for so long. */
-const STALL_MS = 1_000;
-
 export class Connection {
   #options;
   #clock;
@@ -47,12 +44,9 @@ export class Connection {
   #recovery;
   #closed = false;
   #retired = false;
-  #bytes = 0;
-  #grewAt;
   /** @type {RTCPeerConnectionState} */
   #state = "new";
-  /** @type {any} */
-  #timer = null;
+  #flow;
   #remote;
   #picture;
   #restarts = 0;
@@ -63,7 +57,13 @@ export class Connection {
   constructor(options) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#grewAt = this.#clock.now();
+    this.#flow = new StallWatch({
+      clock: options.clock,
+      bytes: async () => (await this.#peer?.bytesReceived()) ?? 0,
+      expected: options.mediaExpected,
+      onflow: () => this.#recovery.flowing(),
+      onstall: () => this.#suspect(),
+    });
     this.#recovery = new Recovery({
       polite: options.polite,
       clock: options.clock,
@@ -104,6 +104,16 @@ export class Connection {
     return this.#remote.stream.getTracks().length > 0 ? this.#remote.stream : null;
   }
 
+  /** The screen they show, with its sound. @returns {MediaStream | null} */
+  get remoteScreen() {
+    return this.#remote.screen;
+  }
+
+  /** Whether the other side agreed to see the own screen; null while that cannot be said. */
+  get screenTaken() {
+    return (this.connected && this.#peer?.screenTaken) ?? null;
+  }
+
   get connected() {
     return this.#state === "connected";
   }
@@ -131,7 +141,7 @@ export class Connection {
   /** The socket is back after a gap: repeat what may be lost, and look for another path if no media comes. */
   resumed() {
     this.#with((peer) => peer.resend());
-    if (this.#stalled() || this.troubledSince !== null) this.#recovery.networkChanged();
+    if (this.#flow.stalled || this.troubledSince !== null) this.#recovery.networkChanged();
   }
 
   /** The network changed, or the person asks for it. */
@@ -159,7 +169,7 @@ export class Connection {
   retire() {
     this.#retired = true;
     this.#picture.close();
-    this.#clock.clearTimeout(this.#timer);
+    this.#flow.close();
     this.#recovery.close();
   }
 
@@ -183,6 +193,7 @@ export class Connection {
       onstate: (state) => this.#stateChanged(state),
       ontrack: (track) => this.#remote.add(track),
       onchannels: (channels) => this.#speak(channels),
+      onscreen: (tracks) => this.#remote.show(tracks),
     });
     for (const task of this.#early.splice(0)) task(this.#peer);
   }
@@ -215,31 +226,8 @@ export class Connection {
   }
 
   #startLooking() {
-    this.#grewAt = this.#clock.now();
+    this.#flow.start();
     this.#picture.start();
-    if (this.#timer === null) this.#look();
-  }
-
-  #look() {
-    this.#timer = this.#clock.setTimeout(() => void this.#lookAgain(), LOOK_MS);
-  }
-
-  async #lookAgain() {
-    const bytes = (await this.#peer?.bytesReceived()) ?? 0;
-    if (this.#retired) return;
-    if (bytes > this.#bytes || !this.#options.mediaExpected()) this.#flows();
-    this.#bytes = bytes;
-    if (this.#stalled()) this.#suspect();
-    this.#look();
-  }
-
-  #flows() {
-    this.#grewAt = this.#clock.now();
-    this.#recovery.flowing();
-  }
-
-  #stalled() {
-    return this.#timer !== null && this.#clock.now() - this.#grewAt > STALL_MS;
   }
 
   /** An address change is seen by nothing else: is the socket still alive? */

@@ -18,7 +18,7 @@ import { EarlySignals, unwrapped, wrapped } from "./signals.js";
  *   signalling: import("./signalling.js").Signalling,
  *   makePeer: import("./connection.js").MakePeer,
  *   clock: import("./clock.js").Clock,
- *   own: import("./local-media.js").LocalMedia,
+ *   own: {tracks: import("./peer.js").Tracks, ready: boolean, granted: (media: MediaKind) => Promise<boolean>},
  *   page: import("./page.js").Page,
  *   onlink: (epoch: number, state: "new" | import("./protocol.js").LinkState) => void,
  *   onstreams: () => void,
@@ -57,9 +57,9 @@ export class Connections {
     this.#unlisten = options.page.ononline(() => this.restart());
   }
 
-  /** @returns {MediaStream | null} */
-  get remoteStream() {
-    return this.#retired.remoteStream ?? this.#current?.remoteStream ?? null;
+  /** The connection that the other one is seen and heard by. */
+  get seen() {
+    return this.#retired.seen ?? this.#current;
   }
 
   /** The present epoch's connection. */

@@ -10,6 +10,7 @@
  * @typedef {{
  *   capture(wish: Wish, how?: Partial<import("./media.js").How>): Promise<import("./media.js").Captured>,
  *   granted(kind: MediaKind): Promise<boolean>,
+ *   captureScreen: import("./screens.js").CaptureScreen,
  * }} MediaRoom
  */
 
@@ -210,7 +211,7 @@ export class LocalMedia {
     this.#turn += 1;
     this.#hush();
     this.#opening = 0;
-    stopAll(Object.values(this.tracks));
+    stopAll([this.tracks.audio, this.tracks.video]);
     this.tracks = { audio: null, video: null };
     this.stream = null;
     this.problem = null;

@@ -9,6 +9,7 @@ import { controlledBySystem } from "./media-session.js";
 import { Page } from "./page.js";
 import { Peer } from "./peer.js";
 import { Preferences } from "./preferences.js";
+import { captureScreen } from "./screen-capture.js";
 import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { mountAll } from "./views/all.js";
@@ -20,7 +21,7 @@ const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), pag
 const preferences = new Preferences();
 const call = createCall({
   signalling,
-  media: { granted, capture: (wish, how) => capture(wish, { ...preferences.value, ...how }) },
+  media: { granted, captureScreen, capture: (wish, how) => capture(wish, { ...preferences.value, ...how }) },
   makePeer: (options) => new Peer(options),
   sounds: new Sounds(),
   page,

@@ -9,18 +9,21 @@ export class MediaReport {
   #send;
   #own;
   #page;
+  #screens;
   #last = "";
 
   /**
    * @param {{
    *   send: (message: import("./protocol.js").MediaStatus) => boolean,
    *   own: import("./local-media.js").LocalMedia,
+   *   screens: {tracks: unknown},
    *   page: Pick<import("./page.js").Page, "remember">,
    * }} parts
    */
-  constructor({ send, own, page }) {
+  constructor({ send, own, screens, page }) {
     this.#send = send;
     this.#own = own;
+    this.#screens = screens;
     this.#page = page;
   }
 
@@ -28,7 +31,8 @@ export class MediaReport {
   update(call) {
     if (!isAnswered(call) || call.move === "away" || !this.#own.ready) return;
     const { kind, muted, cameraOff, sendsAudio: audio, sendsVideo: video } = this.#own;
-    this.#page.remember({ call: call.id, media: kind, muted, cameraOff });
+    const sharing = this.#screens.tracks !== null;
+    this.#page.remember({ call: call.id, media: kind, muted, cameraOff, ...(sharing && { sharing }) });
     const state = call.mediaLink === "new" ? "connecting" : call.mediaLink;
     const paused = call.paused && video;
     const said = { call: call.id, state, audio, video, epoch: call.epoch, ...(paused && { paused }) };

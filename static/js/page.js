@@ -6,7 +6,7 @@
 /**
  * @typedef {import("./protocol.js").MediaKind} MediaKind
  * @typedef {{device: string, resume: string}} Identity
- * @typedef {{call: string, media: MediaKind, muted: boolean, cameraOff: boolean}} OwnChoice how one takes part in a call
+ * @typedef {{call: string, media: MediaKind, muted: boolean, cameraOff: boolean, sharing?: boolean}} OwnChoice how one takes part in a call
  * @typedef {{call: string, media: MediaKind, at: number}} Intent an accept pressed on another page of the site
  */
 

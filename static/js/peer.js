@@ -19,18 +19,9 @@ import { Senders } from "./senders.js";
 
 /**
  * @typedef {import("./protocol.js").Description} Description
- * @typedef {{offer: Description} | {answer: Description} | {candidates: (RTCIceCandidateInit | null)[]}} PeerMessage
+ * @typedef {import("./peer-options.js").PeerMessage} PeerMessage
+ * @typedef {import("./peer-options.js").PeerOptions} PeerOptions
  * @typedef {import("./senders.js").Tracks} Tracks
- * @typedef {{
- *   polite: boolean,
- *   iceServers: RTCIceServer[],
- *   freshServers?: () => Promise<RTCIceServer[]>,
- *   send: (message: PeerMessage) => void,
- *   onstate?: (state: RTCPeerConnectionState) => void,
- *   ontrack?: (track: MediaStreamTrack) => void,
- *   onchannels?: (channels: import("./channel/data-channels.js").Channels | null) => void,
- *   clock?: import("./clock.js").Clock,
- * }} PeerOptions
  */
 
 /** An offer unanswered for so long was lost, or its answer. */
@@ -95,7 +86,7 @@ export class Peer {
     });
   }
 
-  /** What we send; null sends nothing of that kind. @param {Tracks} tracks */
+  /** What we send; null sends nothing of that kind, and no screen. @param {Tracks} tracks */
   setTracks(tracks) {
     this.#senders.use(tracks);
   }
@@ -132,6 +123,11 @@ export class Peer {
     this.#senders.limit(step);
   }
 
+  /** Whether the other side agreed to see the own screen; null while none is shown. */
+  get screenTaken() {
+    return this.#senders.screenTaken;
+  }
+
   /** How it came about and how it goes; null once closed. @returns {Promise<import("./peer-facts.js").Facts | null>} */
   async facts() {
     if (this.#closed) return null;
@@ -159,9 +155,12 @@ export class Peer {
       if (connection.connectionState === "connected") this.#senders.connected();
       this.#options.onstate?.(connection.connectionState);
     };
-    connection.ontrack = ({ track }) => this.#options.ontrack?.(track);
+    connection.ontrack = ({ track, transceiver }) =>
+      this.#senders.isCamera(transceiver) && this.#options.ontrack?.(track);
     connection.onsignalingstatechange = () => {
-      if (connection.signalingState === "stable") this.#clock.clearTimeout(this.#watchdog);
+      if (connection.signalingState !== "stable") return;
+      this.#clock.clearTimeout(this.#watchdog);
+      this.#options.onscreen?.(this.#senders.screenReceived());
     };
   }
 

@@ -9,13 +9,15 @@ export function sampleOf(reports) {
     (row) => row.type === "candidate-pair" && row.nominated && row.state === "succeeded",
   );
   const heard = rows.find((row) => row.type === "remote-inbound-rtp" && row.kind === "audio");
-  const picture = rows.find((row) => row.type === "outbound-rtp" && row.kind === "video");
+  const pictures = rows.filter((row) => row.type === "outbound-rtp" && row.kind === "video");
   return {
     available: pair?.availableOutgoingBitrate ?? null,
     loss: heard?.fractionLost ?? null,
     roundTrip: heard?.roundTripTime ?? pair?.currentRoundTripTime ?? null,
     // Firefox does not say: then the other signs count for themselves.
-    limited: (picture?.qualityLimitationReason ?? "bandwidth") === "bandwidth",
+    limited:
+      pictures.length === 0 ||
+      pictures.some((picture) => (picture.qualityLimitationReason ?? "bandwidth") === "bandwidth"),
   };
 }
 

@@ -8,6 +8,8 @@ const PATIENCE_MS = 600;
 
 export class RemoteStream {
   stream = new MediaStream();
+  /** The screen they show, with its sound. @type {MediaStream | null} */
+  screen = null;
   #clock;
   #onchange;
   #expectsVideo;
@@ -32,6 +34,14 @@ export class RemoteStream {
     track.onunmute = () => this.#put(track);
     if (track.kind === "audio" || !track.muted || this.#expectsVideo) this.#put(track);
     if (track.kind === "video" && track.muted) this.#await(track);
+  }
+
+  /** @param {MediaStreamTrack[]} tracks none: no screen is shown */
+  show(tracks) {
+    const shown = this.screen?.getTracks() ?? [];
+    if (shown.length === tracks.length && tracks.every((track) => shown.includes(track))) return;
+    this.screen = tracks.length > 0 ? new MediaStream(tracks) : null;
+    this.#onchange();
   }
 
   close() {

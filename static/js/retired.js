@@ -9,9 +9,9 @@ export class Retired {
   /** @type {Connection | null} */
   #connection = null;
 
-  /** @returns {MediaStream | null} what still comes of it */
-  get remoteStream() {
-    return this.#connection?.remoteStream ?? null;
+  /** @returns {Connection | null} while something still comes of it */
+  get seen() {
+    return this.#connection?.remoteStream ? this.#connection : null;
   }
 
   /** Takes over a connection whose epoch is past; one that carries nothing is closed. @param {Connection} connection */

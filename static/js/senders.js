@@ -1,6 +1,7 @@
 /**
  * What a connection sends: the own tracks on the transceivers there are. They may come late, replaceTrack needs no
- * negotiation.
+ * negotiation. The first sound and the first picture of a connection are microphone and camera, both ways; whatever
+ * more there is shows a screen, one way (screen-sender.js).
  *
  * The first picture is small, the whole one follows in steps: a browser begins with a cautious bitrate, for which
  * 720 lines are too much, and drops the first frames or sends them slowly. 180 lines are on the other side's screen
@@ -10,8 +11,12 @@
 import { STEPS as ROOM_STEPS } from "./bandwidth.js";
 import { warn } from "./log.js";
 import { preferRed } from "./opus.js";
+import { ScreenSender } from "./screen-sender.js";
 
-/** @typedef {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} Tracks */
+/**
+ * @typedef {import("./screen-capture.js").ScreenTracks} ScreenTracks
+ * @typedef {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null, screen?: ScreenTracks | null}} Tracks
+ */
 
 /** So many lines, from so many milliseconds after media may flow; at the end the browser has found its bitrate. */
 const FIRST_STEPS = Object.freeze([
@@ -22,6 +27,9 @@ const FIRST_STEPS = Object.freeze([
 
 /** What holds where nothing is said. @type {RTCRtpEncodingParameters} */
 const DEFAULTS = { active: true, scaleResolutionDownBy: 1 };
+
+/** Beside a screen the camera is a small picture: so many lines, bits and pictures a second, and after the screen. */
+const BESIDE = Object.freeze({ lines: 360, bitrate: 400_000, rate: 20 });
 
 /** What is asked for (media.js), where a browser does not say what it got. */
 const UNKNOWN_LINES = 720;
@@ -35,6 +43,7 @@ export class Senders {
   #tracks = { audio: null, video: null };
   #lines = FIRST_STEPS[0].lines;
   #room = ROOM_STEPS[0];
+  #screen;
   #closed = false;
   /** @type {any[]} */
   #timers = [];
@@ -43,6 +52,25 @@ export class Senders {
   constructor(connection, clock) {
     this.#connection = connection;
     this.#clock = clock;
+    this.#screen = new ScreenSender(connection, clock);
+  }
+
+  /** Whether the other side agreed to see the screen; null while none is shown. */
+  get screenTaken() {
+    return this.#screen.sharing ? this.#screen.taken : null;
+  }
+
+  /** @param {RTCRtpTransceiver} transceiver */
+  isCamera(transceiver) {
+    return this.#cameraLines().includes(transceiver);
+  }
+
+  /** What the other one shows, besides themselves. @returns {MediaStreamTrack[]} */
+  screenReceived() {
+    const camera = this.#cameraLines();
+    const others = this.#connection.getTransceivers().filter((one) => !camera.includes(one));
+    const coming = others.filter(({ currentDirection: way }) => way === "recvonly" || way === "sendrecv");
+    return coming.map(({ receiver }) => receiver.track);
   }
 
   /** The offerer's transceivers: sound and picture, both ways. */
@@ -54,13 +82,15 @@ export class Senders {
   /** What is sent from now on; null sends nothing of that kind. @param {Tracks} tracks */
   use(tracks) {
     this.#tracks = tracks;
+    this.#screen.use(tracks.screen ?? null);
     this.attach();
+    this.#fitAll();
   }
 
   /** Puts our tracks on the transceivers there are; does not wait, the browser keeps the order. */
   attach() {
     if (this.#closed) return;
-    for (const transceiver of this.#connection.getTransceivers()) {
+    for (const transceiver of this.#cameraLines()) {
       const { sender, receiver } = transceiver;
       if (transceiver.currentDirection === "stopped") continue;
       if (transceiver.direction !== "sendrecv") {
@@ -74,6 +104,7 @@ export class Senders {
 
   /** Media may flow: the whole picture follows. */
   connected() {
+    this.#screen.connected();
     if (this.#timers.length > 0) return;
     this.#soundFirst();
     this.#timers = FIRST_STEPS.slice(1).map(({ after, lines }) =>
@@ -83,13 +114,21 @@ export class Senders {
 
   close() {
     this.#closed = true;
+    this.#screen.close();
     for (const timer of this.#timers) this.#clock.clearTimeout(timer);
   }
 
   /** So much of the picture, from now on; needs no negotiation. @param {import("./bandwidth.js").Step} room */
   limit(room) {
     this.#room = room;
+    this.#screen.limit(room);
     this.#fitAll();
+  }
+
+  #cameraLines() {
+    const lines = this.#connection.getTransceivers().filter((one) => !this.#screen.owns(one));
+    const first = (/** @type {string} */ kind) => lines.find(({ receiver }) => receiver.track.kind === kind);
+    return [first("audio"), first("video")].filter((one) => one !== undefined);
   }
 
   /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */
@@ -107,13 +146,13 @@ export class Senders {
 
   #fitAll() {
     if (this.#closed) return;
-    for (const sender of this.#connection.getSenders())
+    for (const { sender } of this.#cameraLines())
       if (sender.track?.kind === "video") this.#fit(sender, sender.track);
   }
 
   /** Sends as many lines of the track as it is time for, and as there is room for. @param {RTCRtpSender} sender @param {MediaStreamTrack} track */
   #fit(sender, track) {
-    const { active, bitrate, lines, rate } = this.#room;
+    const { active, bitrate, lines, rate } = this.#screen.sharing ? besideScreen(this.#room) : this.#room;
     const height = track.getSettings().height ?? UNKNOWN_LINES;
     const by = Math.max(1, height / Math.min(this.#lines, lines ?? Number.POSITIVE_INFINITY));
     const limits = { maxBitrate: bitrate ?? undefined, maxFramerate: rate ?? undefined };
@@ -122,7 +161,7 @@ export class Senders {
 
   /** What room there is, sound gets first (W3C WebRTC Priority). */
   #soundFirst() {
-    for (const { sender, receiver } of this.#connection.getTransceivers())
+    for (const { sender, receiver } of this.#cameraLines())
       if (receiver.track.kind === "audio") this.#set(sender, { priority: "high", networkPriority: "high" });
   }
 
@@ -138,5 +177,17 @@ export class Senders {
 
   #failed = (/** @type {unknown} */ error) => {
     if (!this.#closed) warn("senders: what is sent could not be changed", error);
+  };
+}
+
+/** @param {import("./bandwidth.js").Step} room @returns {import("./bandwidth.js").Step} */
+function besideScreen(room) {
+  const least = (/** @type {number | null} */ one, /** @type {number} */ other) =>
+    Math.min(one ?? other, other);
+  return {
+    ...room,
+    lines: least(room.lines, BESIDE.lines),
+    bitrate: least(room.bitrate, BESIDE.bitrate),
+    rate: least(room.rate, BESIDE.rate),
   };
 }

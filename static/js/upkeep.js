@@ -10,8 +10,10 @@ import { Connections } from "./connections.js";
 import { LocalMedia } from "./local-media.js";
 import { MediaReport } from "./media-report.js";
 import { MoveWatch } from "./move-watch.js";
+import { outgoing } from "./outgoing.js";
 import { PlacingWatch } from "./placing-watch.js";
 import { RingWatch } from "./ring-watch.js";
+import { Screens } from "./screens.js";
 import { Wake } from "./wake.js";
 
 /**
@@ -38,6 +40,7 @@ export class Upkeep {
   #moves;
   #wake;
   own;
+  screens;
   connections;
   exchange;
 
@@ -47,20 +50,32 @@ export class Upkeep {
     this.#options = options;
     this.#state = state;
     this.own = new LocalMedia(options.media, () => this.#ownMediaChanged());
+    this.screens = new Screens({
+      capture: options.media.captureScreen,
+      clock,
+      seen: () => this.connections.seen,
+      taken: () => this.connections.seen?.screenTaken ?? null,
+      onchange: () => this.#screensChanged(),
+    });
     this.#rings = new RingWatch(clock, () => dispatch({ type: "expire", now: clock.now() }));
     this.#placing = new PlacingWatch(clock, () => this.#neverLeft());
     this.#wake = new Wake(clock, () => this.#woke());
     this.#moves = new MoveWatch(clock, () => this.takeBack());
-    this.#report = new MediaReport({ send: (message) => signalling.send(message), own: this.own, page });
+    this.#report = new MediaReport({
+      send: (message) => signalling.send(message),
+      own: this.own,
+      screens: this.screens,
+      page,
+    });
     this.exchange = new Exchange({ clock, page });
     this.connections = new Connections({
       signalling,
       makePeer: options.makePeer,
       clock,
-      own: this.own,
+      own: outgoing(this.own, this.screens),
       page,
       onlink: (epoch, link) => dispatch({ type: "media_link", epoch, state: link, now: clock.now() }),
-      onstreams: options.onstreams,
+      onstreams: () => this.#streamsChanged(),
       onchannels: () => this.#speak(),
       onepoch: (call) => signalling.request({ channel: "rejoin_call", call }),
       ongiveup: () => this.#giveUp(),
@@ -113,6 +128,7 @@ export class Upkeep {
   takeSeat(call, media, { move, choice } = {}) {
     this.#options.signalling.request({ channel: "rejoin_call", call, ...(move && { move }) });
     const recalled = this.#options.page.recall(call);
+    if (recalled?.sharing) this.screens.reloaded();
     void this.own.open(recalled?.media ?? media, recalled ?? choice);
   }
 
@@ -131,6 +147,7 @@ export class Upkeep {
     this.#wake.close();
     this.exchange.close();
     this.connections.close();
+    this.screens.close();
     this.own.close();
   }
 
@@ -158,6 +175,7 @@ export class Upkeep {
   #release() {
     // Camera and microphone first: closing a connection can keep the page busy for a while.
     this.own.close();
+    this.screens.close();
     this.connections.hangUp();
     this.#report.forget();
   }
@@ -181,6 +199,19 @@ export class Upkeep {
     if (isLive(this.#state.call)) this.#options.dispatch({ type: "own_media", muted, cameraOff, problem });
     this.#report.update(this.#state.call);
     this.#options.onstreams();
+  }
+
+  /** The other one is seen otherwise than before. */
+  #streamsChanged() {
+    this.#options.onstreams();
+    // Later: the state may just be followed, and is not to change under that.
+    queueMicrotask(() => this.#options.dispatch({ type: "screens", screens: this.screens.view }));
+  }
+
+  #screensChanged() {
+    this.connections.tracksChanged();
+    this.#streamsChanged();
+    this.#report.update(this.#state.call);
   }
 
   /** The line first: another path for the media is agreed on over it. */

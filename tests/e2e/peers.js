@@ -23,6 +23,8 @@ export class Pair {
   held = new Set();
   waiting = [];
   timers = [];
+  /** What each is shown of the other's screen, and the screens that were captured. */
+  screens = { caller: [], callee: [] };
   streams = { caller: new MediaStream(), callee: new MediaStream() };
 
   constructor({ quick = 1 } = {}) {
@@ -43,6 +45,9 @@ export class Pair {
       send: (message) => this.pass(who, message),
       onstate: (state) => this.log.push([who, state]),
       ontrack: (track) => this.streams[who].addTrack(track),
+      onscreen: (tracks) => {
+        this.screens[who] = tracks;
+      },
     });
   }
 
@@ -70,6 +75,11 @@ export class Pair {
     return this.log.filter(([one, state]) => one === who && state.match(/^(new|connect|dis|fail)/)).at(-1)?.[1];
   }
 
+  /** Lines for media that the caller's connection has. */
+  lines() {
+    return connections[0].getTransceivers().length;
+  }
+
   gathering(who) {
     return connections[who === "caller" ? 0 : 1].iceGatheringState;
   }
@@ -89,6 +99,13 @@ export class Pair {
 export async function tracks() {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   return { audio: stream.getAudioTracks()[0], video: stream.getVideoTracks()[0] };
+}
+
+/** The same with a fake screen and its sound. */
+export async function tracksWithScreen() {
+  const stream = await navigator.mediaDevices.getDisplayMedia({ audio: true, video: true });
+  const screen = { audio: stream.getAudioTracks()[0], video: stream.getVideoTracks()[0] };
+  return { ...(await tracks()), screen };
 }
 
 /** A playing <video>, on the page. */

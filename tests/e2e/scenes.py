@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e import media
 from tests.e2e.cast import Cast
 from tests.e2e.people import Person
 
@@ -215,6 +216,34 @@ def written_to(cast: Cast) -> Page:
     return alice.page
 
 
+def shown_a_screen(cast: Cast) -> Page:
+    """Bob's screen fills the stage, his camera is beside it."""
+    alice, bob = _connected(cast, "video")
+    bob.press("Share screen")
+    media.assert_moves(alice.page, f"Screen from {bob.name}")
+    return alice.page
+
+
+def sharing_a_screen(cast: Cast) -> Page:
+    alice, bob = _connected(cast, "video")
+    alice.press("Share screen")
+    media.assert_moves(bob.page, f"Screen from {alice.name}")
+    return alice.page
+
+
+def screen_not_shared(cast: Cast) -> Page:
+    """The system forbids it."""
+    alice, _ = _connected(cast, "video")
+    alice.page.evaluate(
+        """() => navigator.mediaDevices.getDisplayMedia = async () => {
+          throw new DOMException("Permission denied by system", "NotAllowedError");
+        }"""
+    )
+    alice.press("Share screen")
+    expect(alice.page.get_by_text("Your screen is not shared")).to_be_visible()
+    return alice.page
+
+
 def in_call_elsewhere(cast: Cast) -> Page:
     alice, _ = _connected(cast, "voice")
     tab = alice.another_tab()
@@ -288,6 +317,7 @@ STATES: dict[str, Scene] = {
     for scene in (
         *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
+        *(shown_a_screen, sharing_a_screen, screen_not_shared),
         *(more_options, keys_in_call, quality_in_call, devices_in_call, devices_at_home),
         *(chatting, written_to, muted_call, in_call_elsewhere, ended, declined, failed),
         *(connection_checked,),

@@ -31,16 +31,8 @@ AT_REST = """async () => {
 }"""
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 SHOWN = (
-    "empty",
-    "contacts",
-    "outgoing",
-    "ringing",
-    "in-call",
-    "voice-call",
-    "chatting",
-    "written-to",
-    "ended",
-    "failed",
+    *("empty", "contacts", "outgoing", "ringing", "in-call", "voice-call", "chatting", "written-to"),
+    *("shown-a-screen", "sharing-a-screen", "ended", "failed"),
 )
 SCENES: dict[str, Scene] = {"signin": PAGES["sign-in"], **{name: STATES[name] for name in SHOWN}}
 

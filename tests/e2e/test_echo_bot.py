@@ -11,10 +11,16 @@ from playwright.sync_api import Browser, expect
 from tests.e2e import media
 from tests.e2e.cast import COMPLAINT, Cast, cast_of
 from tests.e2e.conftest import CAST
-from tests.e2e.people import Person
+from tests.e2e.people import SECONDS, Person
+from tests.e2e.polling import wait_until
 from tests.e2e.test_chat import open_chat, reads, write
 from tests.processes import PROJECT, Process
 from tests.servers import Site
+
+# The other side agreed to receive a picture that only we send.
+TAKEN = """() => window.witness.peers.some((peer) => peer.connectionState === "connected" &&
+  peer.getTransceivers().some(({ currentDirection, receiver }) =>
+    currentDirection === "sendonly" && receiver.track.kind === "video"))"""
 
 
 class EchoBot:
@@ -104,3 +110,22 @@ def test_the_bot_accepts_requests_and_comes_back_after_a_restart(newcomers: Cast
     media.assert_hears(otto.page)
     otto.hang_up()
     otto.says("ended")
+
+
+@pytest.mark.long
+def test_the_echo_is_shown_a_screen_and_goes_on_giving_back_camera_and_microphone(
+    newcomers: Cast, bot: EchoBot
+) -> None:
+    [nora] = newcomers("Nora")
+    newcomers.site.make_contacts(nora.username, "echo")
+    nora.page.reload()
+    echo = talk_to_echo(nora)
+    for _ in range(2):
+        nora.press("Share screen")
+        wait_until(lambda: nora.page.evaluate(TAKEN), SECONDS, "the bot takes the screen")
+        nora.sees_and_hears(echo)
+        nora.press("Stop sharing")
+        wait_until(lambda: not nora.page.evaluate(TAKEN), SECONDS, "the screen is over")
+        nora.sees_and_hears(echo)
+    nora.hang_up()
+    nora.says("ended")

@@ -199,3 +199,68 @@ def test_closing_twice_is_closing_once_and_nothing_is_sent_afterwards(peers: Pee
     peers.do("await pair.turnOfTheLoop();")
     assert peers.ask("pair.log.length === sent")
     assert peers.do("return pair.callee.bytesReceived();") == 0
+
+
+# ---- screens -------------------------------------------------------------------------------------
+
+
+def kinds_shown_to(peers: Peers, who: str) -> list[str]:
+    return sorted(peers.ask(f"pair.screens.{who}.map(({{ kind }}) => kind)"))
+
+
+def until_shown(peers: Peers, who: str, *kinds: str) -> None:
+    wait_until(lambda: kinds_shown_to(peers, who) == sorted(kinds), 15, f"{who} is shown {kinds}")
+
+
+@pytest.mark.parametrize("sharer", ["caller", "callee"])
+def test_a_screen_goes_beside_the_camera_and_away_again_and_its_lines_are_used_again(
+    peers: Peers, sharer: str
+) -> None:
+    viewer = "callee" if sharer == "caller" else "caller"
+    peers.wire()
+    peers.connect()
+    for _ in range(2):
+        peers.do(f"pair.{sharer}.setTracks(await tracksWithScreen());")
+        until_shown(peers, viewer, "audio", "video")
+        peers.do(f"globalThis.seen = show(new MediaStream(pair.screens.{viewer}));")
+        peers.until("seen.videoWidth > 0")
+        assert peers.ask(f"pair.{sharer}.screenTaken") is True
+        peers.do(f"pair.{sharer}.setTracks(await tracks());")
+        until_shown(peers, viewer)
+    assert peers.ask("pair.lines()") == 4
+    assert peers.ask(f"pair.{sharer}.screenTaken") is None
+    assert peers.ask(f"pair.streams.{viewer}.getTracks().length") == 2  # the camera's stream is left alone
+    peers.until_media_flows()
+
+
+def test_two_screens_shown_at_once_are_both_seen(peers: Peers) -> None:
+    peers.wire()
+    peers.connect()
+    peers.do(
+        """const [one, other] = [await tracksWithScreen(), await tracksWithScreen()];
+        pair.held.add("offer"); pair.caller.setTracks(one); pair.callee.setTracks(other);"""
+    )
+    peers.until("pair.waiting.length === 2")
+    peers.do("pair.deliver('offer');")
+    for who in ("caller", "callee"):
+        until_shown(peers, who, "audio", "video")
+        peers.do(f"globalThis.seen = show(new MediaStream(pair.screens.{who}));")
+        peers.until("seen.videoWidth > 0")
+    peers.until_media_flows()
+
+
+def test_a_screen_shown_before_the_connection_stands_comes_with_it_and_survives_an_ice_restart(
+    peers: Peers,
+) -> None:
+    peers.wire()
+    peers.do(
+        """pair.caller.setTracks(await tracksWithScreen()); pair.callee.setTracks(await tracksWithScreen());
+        pair.callee.release();"""
+    )
+    for who in ("caller", "callee"):
+        until_shown(peers, who, "audio", "video")
+    peers.do("pair.caller.restart();")
+    peers.until_media_flows()
+    for who in ("caller", "callee"):
+        assert kinds_shown_to(peers, who) == ["audio", "video"]
+    assert peers.ask("pair.lines()") == 6

@@ -1,7 +1,7 @@
 // Runs in every page before its own scripts, and remembers what a test asks about afterwards:
 // peer connections, captures of camera and microphone, their tracks, socket messages, CSP violations.
 (() => {
-  const witness = { peers: [], captures: [], tracks: [], messages: [], violations: [], clicks: [] };
+  const witness = { peers: [], captures: [], tracks: [], screens: [], messages: [], violations: [], clicks: [] };
   Object.defineProperty(window, "witness", { value: witness });
 
   const Peer = window.RTCPeerConnection;
@@ -29,6 +29,16 @@
     devices.getUserMedia = async (wanted) => {
       witness.captures.push({ audio: Boolean(wanted?.audio), video: Boolean(wanted?.video) });
       const stream = await capture(wanted);
+      witness.tracks.push(...stream.getTracks().map((track) => ({ track, stopped: null })));
+      return stream;
+    };
+  }
+
+  const share = devices?.getDisplayMedia?.bind(devices);
+  if (share) {
+    devices.getDisplayMedia = async (wanted) => {
+      const stream = await share(wanted);
+      witness.screens.push(stream);
       witness.tracks.push(...stream.getTracks().map((track) => ({ track, stopped: null })));
       return stream;
     };

@@ -71,6 +71,10 @@ export class FakeDevices {
 
   granted = async () => this.allows;
 
+  /** @type {import("../../static/js/screen-capture.js").CapturedScreen} */
+  screen = { tracks: null, problem: null };
+  captureScreen = async () => this.screen;
+
   capture = async (/** @type {import("../../static/js/media.js").Wish} */ wish, /** @type {any} */ how) => {
     this.wishes.push(wish);
     this.ways.push(how);
@@ -143,6 +147,8 @@ export class FakePeer {
   /** @type {any} */
   known = null;
   facts = async () => this.known;
+  /** @type {boolean | null} */
+  screenTaken = null;
 
   close() {
     this.closed = true;

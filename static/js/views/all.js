@@ -24,6 +24,7 @@ import { mountPersonMenu } from "./person-menu.js";
 import { mountQuality } from "./quality.js";
 import { mountRecentCalls } from "./recent-calls.js";
 import { mountRequests } from "./requests.js";
+import { mountScreen } from "./screen.js";
 import { mountSelfView } from "./self-view.js";
 import { mountStage } from "./stage.js";
 import { mountStatus } from "./status.js";
@@ -79,6 +80,7 @@ function mountCall(call, devices) {
   mountKeys(call, devices);
   const parts = [
     mountCallView(call),
+    mountScreen(call),
     mountSelfView(call),
     mountControls(call),
     mountChat(call),

@@ -7,6 +7,7 @@ import { keyed } from "./keyed.js";
 import { secondsLeft } from "./times.js";
 import { linkDetails, mediaLines } from "./words-details.js";
 import { elsewhere, leaving, linkFailure, mediaFailure, refusal, retryIn } from "./words-failures.js";
+import { screenFailure } from "./words-screen.js";
 
 /**
  * @typedef {import("../call-state.js").State} State
@@ -29,7 +30,9 @@ export function mountNotices(call) {
   function paint(state) {
     offSince = state.link.status === "online" ? 0 : offSince || Date.now();
     const focused = box.contains(document.activeElement);
-    const notices = [linkNotice(state), elsewhereNotice(state), mediaNotice(state), errorNotice(state)];
+    const notices = [linkNotice, elsewhereNotice, mediaNotice, screenNotice, errorNotice].map((one) =>
+      one(state),
+    );
     keyed(
       box,
       notices.filter((one) => one !== null),
@@ -76,6 +79,17 @@ export function mountNotices(call) {
       ...notice(key, mediaFailure(problem, navigator.userAgent, location.host), () => call.retryMedia()),
       close,
       details: isLive(now) ? mediaLines(now) : [],
+    };
+  }
+
+  /** @param {State} state @returns {Notice | null} */
+  function screenNotice({ call: now }) {
+    const problem = isLive(now) ? now.screens.problem : null;
+    if (!isLive(now) || !problem) return null;
+    const failure = screenFailure(problem, now.peer.name);
+    return {
+      ...notice(`screen ${problem}`, failure, () => void call.upkeep.screens.share()),
+      close: () => call.upkeep.screens.dismiss(),
     };
   }
 

@@ -1,0 +1,19 @@
+/** What a peer connection (peer.js) is given, and what it says to the other one. Types only. */
+
+/**
+ * @typedef {import("./protocol.js").Description} Description
+ * @typedef {{offer: Description} | {answer: Description} | {candidates: (RTCIceCandidateInit | null)[]}} PeerMessage
+ * @typedef {{
+ *   polite: boolean,
+ *   iceServers: RTCIceServer[],
+ *   freshServers?: () => Promise<RTCIceServer[]>,
+ *   send: (message: PeerMessage) => void,
+ *   onstate?: (state: RTCPeerConnectionState) => void,
+ *   ontrack?: (track: MediaStreamTrack) => void,
+ *   onchannels?: (channels: import("./channel/data-channels.js").Channels | null) => void,
+ *   onscreen?: (tracks: MediaStreamTrack[]) => void,
+ *   clock?: import("./clock.js").Clock,
+ * }} PeerOptions
+ */
+
+export {};
