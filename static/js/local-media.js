@@ -1,7 +1,12 @@
 /**
  * The own camera and microphone during one call: opened by a click, released at its end, muted by switching the track
- * off (`enabled`), and opened again when a device goes away.
+ * off (`enabled`), and opened again when a device goes away. A camera that stays off is let go of, so that its light
+ * goes out; it comes back without a negotiation.
  */
+
+import { realClock } from "./clock.js";
+import { stopAll } from "./stop-tracks.js";
+import { Timers } from "./timers.js";
 
 /**
  * @typedef {import("./protocol.js").MediaKind} MediaKind
@@ -14,12 +19,19 @@
  * }} MediaRoom
  */
 
+/** Off for so long, it is not only a moment. */
+const DARK_MS = 3_000;
+
 export class LocalMedia {
   #room;
   #onchange;
   /** Rises with every open and close: a camera that comes too late is stopped at once. */
   #turn = 0;
   #opening = 0;
+  /** The person switched the camera off: asking again for what is missing does not mean it. */
+  #darkByChoice = false;
+  /** @type {Timers<"dark">} */
+  #timers;
   /** @type {MediaKind} */
   kind = "voice";
   muted = false;
@@ -33,8 +45,9 @@ export class LocalMedia {
   /** @type {{of: MediaStreamTrack, copy: MediaStreamTrack, stream: MediaStream} | null} */
   #voice = null;
 
-  /** @param {MediaRoom} room @param {() => void} onchange */
-  constructor(room, onchange) {
+  /** @param {MediaRoom} room @param {() => void} onchange @param {import("./clock.js").Clock} [clock] */
+  constructor(room, onchange, clock = realClock) {
+    this.#timers = new Timers(clock);
     this.#room = room;
     this.#onchange = onchange;
   }
@@ -71,6 +84,7 @@ export class LocalMedia {
     this.kind = kind;
     this.muted = choice?.muted ?? false;
     this.cameraOff = choice?.cameraOff ?? kind === "voice";
+    this.#darkByChoice = this.cameraOff;
     await this.#capture({ audio: true, video: kind === "video" && !this.cameraOff });
   }
 
@@ -78,7 +92,7 @@ export class LocalMedia {
   async retry() {
     const wish = {
       audio: this.tracks.audio === null,
-      video: this.tracks.video === null && this.kind === "video",
+      video: this.tracks.video === null && this.kind === "video" && !this.#darkByChoice,
     };
     if (!this.settled || !(wish.audio || wish.video)) return;
     if (wish.video) this.cameraOff = false;
@@ -138,7 +152,8 @@ export class LocalMedia {
 
   /** On opens the camera when there is none yet, also in a voice call: the person asked for it. @param {boolean} off */
   setCameraOff(off) {
-    this.cameraOff = off;
+    this.cameraOff = this.#darkByChoice = off;
+    this.#timers.start("dark", DARK_MS, () => this.#letGoOfCamera());
     if (this.tracks.video) this.tracks.video.enabled = !off;
     this.#onchange();
     if (off || this.tracks.video || !this.stream || !this.settled) return;
@@ -202,6 +217,15 @@ export class LocalMedia {
     void this.#capture({ audio: kind === "audio", video: kind === "video" });
   }
 
+  #letGoOfCamera() {
+    const { video } = this.tracks;
+    if (!this.cameraOff || !video || !this.settled) return;
+    this.tracks = { ...this.tracks, video: null };
+    this.stream?.removeTrack(video);
+    this.#onchange(); // first it is no longer sent
+    stopAll([video]);
+  }
+
   #hush() {
     stopAll([this.#voice?.copy ?? null]);
     this.#voice = null;
@@ -210,19 +234,11 @@ export class LocalMedia {
   #stop() {
     this.#turn += 1;
     this.#hush();
+    this.#timers.stopAll();
     this.#opening = 0;
     stopAll([this.tracks.audio, this.tracks.video]);
     this.tracks = { audio: null, video: null };
     this.stream = null;
     this.problem = null;
-  }
-}
-
-/** @param {(MediaStreamTrack | null)[]} tracks */
-function stopAll(tracks) {
-  for (const track of tracks) {
-    if (!track) continue;
-    track.onended = null;
-    track.stop();
   }
 }

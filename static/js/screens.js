@@ -3,6 +3,7 @@
  * the end of the call; and the other one's.
  */
 
+import { stopAll } from "./stop-tracks.js";
 import { Timers } from "./timers.js";
 
 /**
@@ -59,7 +60,7 @@ export class Screens {
     const turn = this.#turn;
     const { tracks, problem } = await this.#options.capture();
     this.#choosing = false;
-    if (turn !== this.#turn) return stopAll(tracks); // the call ended meanwhile
+    if (turn !== this.#turn) return letGo(tracks); // the call ended meanwhile
     if (tracks) this.#show(tracks);
     else this.#fail(problem);
   }
@@ -69,7 +70,7 @@ export class Screens {
     this.#timers.stopAll();
     const shown = this.tracks;
     this.tracks = null;
-    stopAll(shown);
+    letGo(shown);
     if (shown || problem !== this.problem) this.#fail(problem);
   }
 
@@ -112,10 +113,4 @@ export class Screens {
 }
 
 /** @param {ScreenTracks | null} tracks */
-function stopAll(tracks) {
-  for (const track of [tracks?.video, tracks?.audio]) {
-    if (!track) continue;
-    track.onended = null;
-    track.stop();
-  }
-}
+const letGo = (tracks) => stopAll([tracks?.video ?? null, tracks?.audio ?? null]);

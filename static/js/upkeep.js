@@ -49,7 +49,7 @@ export class Upkeep {
     const { signalling, page, clock, dispatch } = options;
     this.#options = options;
     this.#state = state;
-    this.own = new LocalMedia(options.media, () => this.#ownMediaChanged());
+    this.own = new LocalMedia(options.media, () => this.#ownMediaChanged(), clock);
     this.screens = new Screens({
       capture: options.media.captureScreen,
       clock,

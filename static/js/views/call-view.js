@@ -2,6 +2,7 @@
 
 import { isLive } from "../call-state.js";
 import { byId, onPress, paintAvatar, part, setAttribute, setName, setText, show } from "./dom.js";
+import { Freshness } from "./freshness.js";
 import { counted } from "./times.js";
 import { names } from "./words.js";
 import { outgoingHint } from "./words-calls.js";
@@ -17,7 +18,8 @@ export function mountCallView(call) {
   const remote = /** @type {HTMLVideoElement} */ (byId("remote"));
   const soundButton = byId("turn-on-sound");
 
-  const paintPicture = () => setPicture(region, remote, call.state.call);
+  const fresh = new Freshness(remote, () => paintPicture());
+  const paintPicture = () => setPicture(region, remote, call.state.call, fresh);
   for (const change of ["resize", "loadeddata", "emptied"]) remote.addEventListener(change, paintPicture);
   new ResizeObserver(paintPicture).observe(region);
   onPress(soundButton, () => void play(remote, soundButton));
@@ -63,10 +65,11 @@ export function outgoing({ role, phase }) {
 /**
  * Whether the other one is to be seen, and whether the picture fills the stage: it does when both are upright
  * or both wide, else it would lose too much.
- * @param {HTMLElement} region @param {HTMLVideoElement} remote @param {CallView | null} call
+ * @param {HTMLElement} region @param {HTMLVideoElement} remote @param {CallView | null} call @param {Freshness} fresh
  */
-function setPicture(region, remote, call) {
-  const seen = isLive(call) && call.peer.video && !call.peer.paused && remote.videoWidth > 0;
+function setPicture(region, remote, call, fresh) {
+  const sent = isLive(call) && call.peer.video && !call.peer.paused;
+  const seen = fresh.is(sent) && remote.videoWidth > 0;
   setAttribute(region, "data-picture", seen ? "there" : "none");
   if (!seen) return;
   const sameWay = remote.videoWidth >= remote.videoHeight === region.clientWidth >= region.clientHeight;
