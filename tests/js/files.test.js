@@ -282,8 +282,12 @@ test("a long name keeps its ending", () => {
   assert.equal(safeName(`${"x".repeat(250)}.jpeg`), `${"x".repeat(115)}.jpeg`);
 });
 
-/** How much is on its way once it has settled, on a line with this rate (bytes a millisecond) and shortest time. @param {number} rate @param {number} shortest */
-function settledOn(rate, shortest) {
+/**
+ * How it goes on a line with this rate (bytes a millisecond) and shortest time, once it has settled. `busy`: so many
+ * milliseconds of each 300 the page cannot be told of anything.
+ * @param {number} rate @param {number} shortest @param {number} [busy]
+ */
+function settledOn(rate, shortest, busy = 0) {
   const clock = new FakeClock();
   const pace = new Pace(clock);
   pace.restart(0);
@@ -298,6 +302,7 @@ function settledOn(rate, shortest) {
       queue.push({ until: left, at: free + shortest });
     }
     clock.pass(1);
+    if (time % 300 < busy) continue;
     while (queue.length > 0 && queue[0].at <= clock.now()) pace.got(Number(queue.shift()?.until));
     if (time > 15_000) most = Math.max(most, free - clock.now());
   }
@@ -314,3 +319,8 @@ for (const [rate, shortest] of [
     assert.ok(queue < 350, `others wait ${queue} ms behind it`);
     assert.ok(reached > 0.7 * rate, `it reaches ${reached} of ${rate}`);
   });
+
+test("a page that is busy now and then is not taken for a full line", () => {
+  const { rate } = settledOn(12_500, 5, 120);
+  assert.ok(rate > 0.85 * 12_500, `it reaches ${rate} of 12500`);
+});

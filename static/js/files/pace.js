@@ -10,6 +10,8 @@ const MOST = 8 * 1024 * 1024;
 const FIRST = 16 * CHUNK;
 /** So much longer than at best an acknowledgement may take. */
 const QUEUE_MS = 80;
+/** The quickest of this long counts: one that took long may have waited for a busy page, a queue delays all of them. */
+const LATELY_MS = 200;
 /** For so long the best time is believed: routes change. */
 const BEST_MS = 60_000;
 
@@ -17,6 +19,8 @@ export class Pace {
   #clock;
   #window = FIRST;
   #quick = true;
+  /** @type {{ms: number, at: number}[]} */
+  #samples = [];
   #best = Number.POSITIVE_INFINITY;
   #bestAt = 0;
   #shrunkAt = 0;
@@ -36,6 +40,7 @@ export class Pace {
     this.#got = this.#left = from;
     this.#window = FIRST;
     this.#quick = true;
+    this.#samples = [];
     this.#best = Number.POSITIVE_INFINITY;
   }
 
@@ -62,19 +67,23 @@ export class Pace {
   /** @param {number} ms @param {number} bytes @param {number} now */
   #took(ms, bytes, now) {
     if (ms <= this.#best || now - this.#bestAt > BEST_MS) [this.#best, this.#bestAt] = [ms, now];
-    if (ms - this.#best <= QUEUE_MS) this.#grow(bytes);
+    this.#samples = [...this.#samples.filter(({ at }) => now - at < LATELY_MS), { ms, at: now }];
+    const queued = Math.min(...this.#samples.map((one) => one.ms)) - this.#best;
+    if (queued <= QUEUE_MS) this.#grow(bytes, queued);
     else if (now - this.#shrunkAt > ms) this.#shrink(now);
   }
 
-  /** @param {number} bytes */
-  #grow(bytes) {
-    const more = this.#quick ? bytes : (CHUNK * bytes) / this.#window;
+  /** Boldly while nothing waits: by the whole in each round trip, later by a quarter. @param {number} bytes @param {number} queued */
+  #grow(bytes, queued) {
+    const bold = queued < QUEUE_MS / 2;
+    const more = bold ? bytes * (this.#quick ? 1 : 0.25) : (CHUNK * bytes) / this.#window;
     this.#window = Math.min(MOST, this.#window + more);
   }
 
   /** @param {number} now */
   #shrink(now) {
     this.#quick = false;
+    this.#samples = [];
     this.#shrunkAt = now;
     this.#window = Math.max(CHUNK, this.#window * 0.7);
   }
