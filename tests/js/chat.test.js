@@ -82,6 +82,19 @@ test("a reload keeps what was said; what was on its way is delivered, and a ques
   for (const entry of mine) assert.equal(alice.fate(/** @type {any} */ (entry)), "delivered");
 });
 
+test("more than a page's storage takes is kept from the end", () => {
+  for (let n = 0; n < 120; n++) {
+    alice.say(`${n} ${"x".repeat(4_900)}`);
+    pages.deliver();
+  }
+  pages.alice.reload();
+  alice = new ChatRoom(pages.alice);
+  pages.connect();
+  const kept = texts(alice).map(([, text]) => Number.parseInt(String(text), 10));
+  assert.ok(kept.length > 70 && kept.length < 90, `${kept.length} are kept`);
+  assert.equal(kept.at(-1), 119);
+});
+
 test("a file under way when the page was loaded again is told as lost", () => {
   alice.offer([photo()]);
   pages.deliver();

@@ -21,6 +21,8 @@ import { Listeners } from "../listeners.js";
 
 /** So many are shown. */
 const LIMIT = 500;
+/** UTF-16 code units of them that are kept over a reload: a page's storage is small. */
+const KEPT = 400_000;
 
 export class ChatRoom {
   /** @type {readonly Entry[]} */
@@ -157,7 +159,12 @@ export class ChatRoom {
   /** Files that were on their way are lost with the page; what is only asked is asked again by the other side. */
   #kept() {
     const entries = this.entries.filter((one) => !this.#isQuestion(one)).map((one) => this.#settled(one));
-    return { entries, unread: this.unread, next: this.#next };
+    let room = KEPT;
+    const first = entries.findLastIndex((one) => {
+      room -= one.kind === "text" ? one.text.length : one.name.length;
+      return room < 0;
+    });
+    return { entries: entries.slice(first + 1), unread: this.unread, next: this.#next };
   }
 
   /** @param {Entry} entry */
