@@ -92,11 +92,12 @@ class Session(AbstractBaseSession):
 class Contact(models.Model):
     """`owner` has `person` on their list. Accepting a request makes two rows, one each way."""
 
-    owner = models.ForeignKey(User, models.CASCADE, related_name="contacts")
-    person = models.ForeignKey(User, models.CASCADE, related_name="listed_by")
-    created_at = models.DateTimeField(auto_now_add=True)
+    owner = models.ForeignKey(User, models.CASCADE, verbose_name=_("owner"), related_name="contacts")
+    person = models.ForeignKey(User, models.CASCADE, verbose_name=_("person"), related_name="listed_by")
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("contact"), _("contacts")
         constraints = [
             models.UniqueConstraint(fields=["owner", "person"], name="contact_once"),
             models.CheckConstraint(condition=~models.Q(owner=models.F("person")), name="contact_not_self"),
@@ -113,13 +114,16 @@ class ContactRequest(models.Model):
     any other, so asking tells nothing about who has an account.
     """
 
-    sender = models.ForeignKey(User, models.CASCADE, related_name="contact_requests")
-    username = models.CharField(max_length=30, db_index=True, help_text=_("In lower case."))
+    sender = models.ForeignKey(
+        User, models.CASCADE, verbose_name=_("sender"), related_name="contact_requests"
+    )
+    username = models.CharField(_("username"), max_length=30, db_index=True, help_text=_("In lower case."))
     # The account it was for is deleted. The sender sees it as before; whoever takes the name does not.
     void = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("contact request"), _("contact requests")
         constraints = [models.UniqueConstraint(fields=["sender", "username"], name="contact_request_once")]
 
     def __str__(self) -> str:
@@ -129,11 +133,12 @@ class ContactRequest(models.Model):
 class Block(models.Model):
     """`owner` does not want to hear from `person`, who is never told."""
 
-    owner = models.ForeignKey(User, models.CASCADE, related_name="blocks")
-    person = models.ForeignKey(User, models.CASCADE, related_name="blocked_by")
-    created_at = models.DateTimeField(auto_now_add=True)
+    owner = models.ForeignKey(User, models.CASCADE, verbose_name=_("owner"), related_name="blocks")
+    person = models.ForeignKey(User, models.CASCADE, verbose_name=_("person"), related_name="blocked_by")
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("block"), _("blocks")
         constraints = [
             models.UniqueConstraint(fields=["owner", "person"], name="block_once"),
             models.CheckConstraint(condition=~models.Q(owner=models.F("person")), name="block_not_self"),

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from calls import clock
 from calls.explanations import LOSSY, Finding, finding
+from calls.labels import LABELS
 from calls.models import Call, CallReport
 from calls.states import Reason, State
 
@@ -67,7 +68,7 @@ def overview(days: int) -> Overview:
 
 def _counted(rows: QuerySet[Call] | QuerySet[CallReport], name: str) -> list[tuple[str, int]]:
     found = rows.values_list(name).annotate(number=Count("pk")).order_by("-number", name)
-    return [(value.replace("_", " "), number) for value, number in found]
+    return [(str(LABELS.get(value, value)), number) for value, number in found]
 
 
 def _causes(calls: QuerySet[Call]) -> tuple[list[Cause], int]:

@@ -16,20 +16,24 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from calls import report_message as wire
+from calls.labels import LABELS, StrPromise
 from calls.states import LIVE, Link, Media, Reason, Role, State
 from calls.user_agents import browser
 
 
-def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value.replace("_", " ")) for member in enum]
+def _choices(enum: type[StrEnum]) -> list[tuple[str, StrPromise]]:
+    return [(member.value, LABELS[member.value]) for member in enum]
 
 
 class Worker(models.Model):
     """A server process. Alive while its lease lives; renewed every 10 s by one update."""
 
     id = models.CharField(primary_key=True, max_length=32)
-    started_at = models.DateTimeField()
-    lease_until = models.DateTimeField(db_index=True)
+    started_at = models.DateTimeField(_("started at"))
+    lease_until = models.DateTimeField(_("lease until"), db_index=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("worker"), _("workers")
 
     def __str__(self) -> str:
         return self.id
@@ -43,14 +47,21 @@ class Device(models.Model):
     """
 
     id = models.CharField(primary_key=True, max_length=32)  # 128 bits, issued by the server
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"), related_name="devices"
+    )
     session = models.CharField(max_length=32, db_index=True)  # accounts.models.Session.sid
     resume_hash = models.CharField(max_length=64)  # sha-256 of the token that lets the page come back
-    worker = models.ForeignKey(Worker, models.SET_NULL, null=True, related_name="devices")
+    worker = models.ForeignKey(
+        Worker, models.SET_NULL, null=True, verbose_name=_("worker"), related_name="devices"
+    )
     connection = models.CharField(max_length=32, blank=True)
     user_agent = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField()
-    seen_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField(_("created at"))
+    seen_at = models.DateTimeField(_("seen at"), db_index=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("device"), _("devices")
 
     def __str__(self) -> str:
         return f"{self.user}: {browser(self.user_agent)}" if self.user_agent else f"{self.user}: {self.id}"
@@ -61,24 +72,27 @@ class Call(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pair = models.CharField(max_length=41, db_index=True, help_text=_("Both people's ids, the lower first."))
-    media = models.CharField(max_length=5, choices=_choices(Media))
-    state = models.CharField(max_length=12, choices=_choices(State), default=State.RINGING)
-    reason = models.CharField(max_length=16, choices=_choices(Reason), blank=True)
-    version = models.PositiveIntegerField(default=1)
-    epoch = models.PositiveIntegerField(default=1)
+    media = models.CharField(_("media"), max_length=5, choices=_choices(Media))
+    state = models.CharField(_("state"), max_length=12, choices=_choices(State), default=State.RINGING)
+    reason = models.CharField(_("reason"), max_length=16, choices=_choices(Reason), blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    epoch = models.PositiveIntegerField(_("epoch"), default=1)
     # The callee blocked the caller: rings for the caller alone, and ends missed.
     shadow = models.BooleanField(default=False)
     # A page of the callee shows (or showed) the ring.
-    reached = models.BooleanField(default=False)
-    placed_at = models.DateTimeField(db_index=True)
-    accepted_at = models.DateTimeField(null=True)
-    connected_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reached = models.BooleanField(_("reached"), default=False)
+    placed_at = models.DateTimeField(_("placed at"), db_index=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
+    connected_at = models.DateTimeField(_("connected at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("ended by"), related_name="+"
+    )
     # When the present state is over by itself; none once ended.
-    deadline = models.DateTimeField(null=True, db_index=True)
+    deadline = models.DateTimeField(_("deadline"), null=True, db_index=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("call"), _("calls")
         ordering = ["-placed_at"]
         constraints = [
             models.UniqueConstraint(
@@ -132,18 +146,22 @@ class Participant(models.Model):
     call = models.ForeignKey(Call, models.CASCADE, related_name="participants")
     # None once the account is deleted: the other's history keeps its row.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="participations"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        verbose_name=_("user"),
+        related_name="participations",
     )
-    role = models.CharField(max_length=6, choices=_choices(Role))
+    role = models.CharField(_("role"), max_length=6, choices=_choices(Role))
     # The seat: `seated` only while the call lives; `device` stays, pinned once for the callee
     # (a rejoin may move it).
-    seated = models.BooleanField(default=False)
+    seated = models.BooleanField(_("seated"), default=False)
     device = models.ForeignKey(Device, models.SET_NULL, null=True, related_name="+")
     # The socket the seat was taken on: the same page asking again is told apart from a reloaded one.
     connection = models.CharField(max_length=32, blank=True)
-    link = models.CharField(max_length=12, choices=_choices(Link), default=Link.CONNECTING)
-    audio = models.BooleanField(default=False)
-    video = models.BooleanField(default=False)
+    link = models.CharField(_("link"), max_length=12, choices=_choices(Link), default=Link.CONNECTING)
+    audio = models.BooleanField(_("audio"), default=False)
+    video = models.BooleanField(_("video"), default=False)
     # The picture is on, but the connection has no room for it.
     paused = models.BooleanField(default=False)
     # Took the seat over from a page that lives, and is not connected yet.
@@ -151,12 +169,13 @@ class Participant(models.Model):
     # The person's page's own name for its attempt to call: the same one never places twice.
     ref = models.CharField(max_length=64, blank=True, default="")
     # Set while the seated device has no socket: when that ends the call.
-    absent_until = models.DateTimeField(null=True, db_index=True)
+    absent_until = models.DateTimeField(_("absent until"), null=True, db_index=True)
     # The person's own history.
     seen = models.BooleanField(default=True)
     hidden = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("participant"), _("participants")
         constraints = [
             models.UniqueConstraint(fields=["call", "role"], name="one_participant_a_role"),
             models.UniqueConstraint(

@@ -1,5 +1,6 @@
 /** What can be done with a contact besides calling: a menu by the picture, and a question before it is done. */
 
+import { rightToLeft } from "../gettext.js";
 import { confirm } from "./confirm.js";
 import { byId, onPress, part, setText } from "./dom.js";
 import { confirming, menu } from "./words.js";
@@ -39,5 +40,6 @@ function placeBy(box, button) {
   const below = by.bottom + 4 + box.offsetHeight <= innerHeight;
   const top = below ? by.bottom + 4 : by.top - 4 - box.offsetHeight;
   box.style.top = `${Math.max(8, top)}px`;
-  box.style.left = `${Math.max(8, Math.min(by.left, innerWidth - box.offsetWidth - 8))}px`;
+  const along = rightToLeft ? by.right - box.offsetWidth : by.left;
+  box.style.left = `${Math.max(8, Math.min(along, innerWidth - box.offsetWidth - 8))}px`;
 }
