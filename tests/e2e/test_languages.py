@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -63,7 +64,7 @@ def test_the_other_languages_whole_on_a_small_phone(cast: Cast, locale: str, lan
 
 def through_a_call(cast: Cast, locale: str, language: str) -> None:
     """Sign-in, home, ringing on both sides, the call, its end, and a failure: none wider than the phone."""
-    phone = {"locale": locale, "viewport": {"width": 320, "height": 568}}
+    phone: dict[str, Any] = {"locale": locale, "viewport": {"width": 320, "height": 568}}
     alice, bob = cast.signed_in("Alice", **phone), cast.signed_in("Bob", **phone)
     cast.befriend(alice, bob)
     visitor = cast.stranger("Charlie", **phone)
