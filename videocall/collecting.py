@@ -52,5 +52,5 @@ def _collect_into(folder: Path) -> None:
 
 def _stays(file: Path, unchanging: set[str], root: Path) -> bool:
     """Whether a file whose name has its content's hash, or its compressed twin, is there already."""
-    plain = file.with_suffix("") if file.suffix == ".gz" else file
+    plain = file.with_suffix("") if file.suffix in {".br", ".gz"} else file
     return plain.as_posix() in unchanging and (root / file).exists()

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "videocall.middleware.StaticFilesMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "videocall.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "videocall.health.answer_watchers",

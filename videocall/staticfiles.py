@@ -1,4 +1,4 @@
-"""Static files under names that carry their content's hash, in development too.
+"""Static files without comments, under names that carry their content's hash, in development too.
 
 JavaScript modules keep importing each other by plain relative paths; an import map in the page leads
 the browser from those to the hashed files. (Django's own rewriting of module imports misses re-exports,
@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import rcssmin
+import rjsmin
+from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 MODULES = "js/"
 # The page's words: the module that asks for them, and what it is given on a page in another language.
 CATALOGUE = "js/catalogue.js"
 CATALOGUES = "js/languages/"
+# In a module without comments, one statement behind the other.
 STATIC_IMPORT = re.compile(
-    r"""^\s*(?:import|export)\s+(?:[\w$*{}\s,]+?\s*from\s*)?["'](?P<path>\.{1,2}/[^"']+)["']""", re.MULTILINE
+    r"""(?:^|[;}\n])(?:import|export)(?:[\w$*{},\s]*?from)?\s*["'](?P<path>\.{1,2}/[^"']+)["']"""
 )
+# What comes without its comments; a licence (`/*!`) stays.
+MINIFIERS: dict[str, Callable[..., str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -29,6 +37,18 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def url(self, name: str | None, force: bool = False) -> str:
         url: str = super().url(name, force=True)
         return url
+
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        minify = MINIFIERS.get(posixpath.splitext(name or "")[1])
+        if minify and not isinstance(content, ContentFile):  # those are Django's own, made of what is here
+            content = _minified(content, minify)
+        saved: str = super().save(name, content, max_length)
+        return saved
+
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+        """Of what was saved, not of the sources, as Django would."""
+        saved: Iterator[Any] = super().post_process({name: (self, name) for name in paths}, *args, **options)
+        return saved
 
     def module_urls(self, language: str) -> dict[str, str]:
         """Every module's plain address, as an import statement resolves it, and its hashed one."""
@@ -55,6 +75,11 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         folder = posixpath.dirname(name)
         paths = imported_paths(Path(self.path(hashed)))
         return [posixpath.normpath(posixpath.join(folder, path)) for path in paths]
+
+
+def _minified(source: File, minify: Callable[..., str]) -> ContentFile:
+    with source.open() as file:
+        return ContentFile(minify(file.read().decode(), keep_bang_comments=True).encode())
 
 
 @cache  # a hashed file never changes
