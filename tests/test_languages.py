@@ -136,6 +136,11 @@ def bare_module(source: str) -> Iterator[str]:
             yield said
 
 
+def bare_answer(source: str) -> list[str]:
+    """What a module of words gives back as it stands: a single word has no look of a sentence."""
+    return re.findall(r'(?:return|=>|\?\?) "([^"]*[A-Za-z][^"]*)";', source)
+
+
 def bare_python(source: str) -> Iterator[str]:
     """Sentences handed to people without `_()`: labels, help, messages, errors as JSON."""
     for node in ast.walk(ast.parse(source)):
@@ -173,6 +178,13 @@ def test_modules_have_no_bare_sentence() -> None:
     views = {path: source for path, source in sources.javascript().items() if path.startswith("views/")}
     checked = {path: source for path, source in views.items() if path.split("/")[-1] not in ENGLISH}
     assert {path: bare for path, source in checked.items() if (bare := list(bare_module(source)))} == {}
+
+
+def test_modules_of_words_give_back_no_bare_word() -> None:
+    assert bare_answer('default:\n  return "connected";') == ["connected"]
+    words = {path: source for path, source in sources.javascript().items() if "/words" in path}
+    checked = {path: source for path, source in words.items() if path.split("/")[-1] not in ENGLISH}
+    assert {path: bare for path, source in checked.items() if (bare := bare_answer(source))} == {}
 
 
 def test_python_has_no_bare_sentence() -> None:

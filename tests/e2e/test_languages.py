@@ -82,6 +82,7 @@ def through_a_call(cast: Cast, locale: str, language: str) -> None:
     bob.page.locator("#ring-video").click()
     expect(alice.page.locator("#call[data-phase='connected']")).to_be_visible(timeout=20_000)
     fits(alice, language)
+    expect(alice.page.get_by_role("status")).not_to_contain_text(re.compile("connected", re.IGNORECASE))
     bob.page.locator("#end").click()
     expect(alice.page.locator("#outcome")).to_be_visible()
     fits(alice, language)
@@ -91,9 +92,10 @@ def through_a_call(cast: Cast, locale: str, language: str) -> None:
 
 def a_failure(alice: Person, bob: Person, language: str) -> None:
     """The camera is gone, and the call is declined."""
-    gone = (
-        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
-    )
+    gone = """() => {
+      const refuse = () => Promise.reject(new DOMException("", "NotAllowedError"));
+      navigator.mediaDevices.getUserMedia = refuse;
+    }"""
     alice.page.evaluate(gone)
     ring(alice, bob)
     expect(alice.page.locator(".notice").first).to_be_visible()

@@ -51,7 +51,7 @@ function liveStatus(call) {
     case "reconnecting":
       return call.move === "here" ? gettext("moving the call here, connecting…") : gettext("reconnecting…");
     default:
-      return "connected";
+      return gettext("connected");
   }
 }
 
