@@ -2,6 +2,7 @@
 
 import { createCall } from "./call.js";
 import { realClock } from "./clock.js";
+import { learnCodecs } from "./codec-order.js";
 import { readLiveConfig } from "./config.js";
 import { Devices } from "./devices.js";
 import { capture, devices, granted, ondevices } from "./media.js";
@@ -14,6 +15,9 @@ import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { mountAll } from "./views/all.js";
 import { byId } from "./views/dom.js";
+
+/** By then the page has nothing more urgent to do. */
+const IDLE_MS = 5_000;
 
 const config = readLiveConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: config.call });
@@ -31,3 +35,4 @@ call.subscribe(controlledBySystem(call));
 mountAll(call, config, new Devices({ room, own: call.upkeep.own, preferences, clock: realClock }));
 await page.claimIdentity();
 signalling.open();
+setTimeout(() => void learnCodecs(navigator.mediaCapabilities, localStorage, navigator.userAgent), IDLE_MS);

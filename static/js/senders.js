@@ -9,6 +9,8 @@
  */
 
 import { STEPS as ROOM_STEPS } from "./bandwidth.js";
+import { pictureCeiling, soundCeiling } from "./ceiling.js";
+import { preferHardware } from "./codec-order.js";
 import { warn } from "./log.js";
 import { preferRed } from "./opus.js";
 import { ScreenSender } from "./screen-sender.js";
@@ -76,7 +78,7 @@ export class Senders {
   /** The offerer's transceivers: sound and picture, both ways. */
   prepare() {
     for (const kind of ["audio", "video"])
-      preferRed(this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.stream] }));
+      this.#prefer(this.#connection.addTransceiver(kind, { direction: "sendrecv", streams: [this.stream] }));
   }
 
   /** What is sent from now on; null sends nothing of that kind. @param {Tracks} tracks */
@@ -96,7 +98,7 @@ export class Senders {
       if (transceiver.direction !== "sendrecv") {
         transceiver.direction = "sendrecv";
         sender.setStreams(this.stream);
-        preferRed(transceiver);
+        this.#prefer(transceiver);
       }
       this.#put(sender, this.#tracks[receiver.track.kind === "audio" ? "audio" : "video"]);
     }
@@ -135,6 +137,7 @@ export class Senders {
   #put(sender, track) {
     if (sender.track === track) return;
     if (track?.kind === "video") this.#fit(sender, track);
+    if (track?.kind === "audio") this.#set(sender, { maxBitrate: soundCeiling(track) });
     sender.replaceTrack(track).catch(this.#failed);
   }
 
@@ -153,16 +156,30 @@ export class Senders {
   /** Sends as many lines of the track as it is time for, and as there is room for. @param {RTCRtpSender} sender @param {MediaStreamTrack} track */
   #fit(sender, track) {
     const { active, bitrate, lines, rate } = this.#screen.sharing ? besideScreen(this.#room) : this.#room;
-    const height = track.getSettings().height ?? UNKNOWN_LINES;
+    const settings = track.getSettings();
+    const height = settings.height ?? UNKNOWN_LINES;
     const by = Math.max(1, height / Math.min(this.#lines, lines ?? Number.POSITIVE_INFINITY));
-    const limits = { maxBitrate: bitrate ?? undefined, maxFramerate: rate ?? undefined };
+    const maxBitrate = Math.min(bitrate ?? Infinity, pictureCeiling(settings) ?? Infinity);
+    const limits = {
+      maxBitrate: maxBitrate < Infinity ? maxBitrate : undefined,
+      maxFramerate: rate ?? undefined,
+    };
     this.#set(sender, { active, scaleResolutionDownBy: by, ...limits });
   }
 
   /** What room there is, sound gets first (W3C WebRTC Priority). */
   #soundFirst() {
-    for (const { sender, receiver } of this.#cameraLines())
-      if (receiver.track.kind === "audio") this.#set(sender, { priority: "high", networkPriority: "high" });
+    for (const { sender, receiver } of this.#cameraLines()) {
+      if (receiver.track.kind !== "audio") continue;
+      const maxBitrate = sender.track ? soundCeiling(sender.track) : undefined;
+      this.#set(sender, { priority: "high", networkPriority: "high", maxBitrate });
+    }
+  }
+
+  /** @param {RTCRtpTransceiver} transceiver */
+  #prefer(transceiver) {
+    preferRed(transceiver);
+    preferHardware(transceiver);
   }
 
   /** @param {RTCRtpSender} sender @param {RTCRtpEncodingParameters} change */

@@ -171,3 +171,33 @@ def test_a_phone_shows_its_other_side(cast: Cast) -> None:
     phone.press("Switch between front and back camera")
     wait_until(lambda: phone.page.evaluate("plugs.opened.at(-1).facingMode") == "environment", 5, "flipped")
     bob.sees(phone)
+
+
+# What is sent now: the bits allowed for each kind, and the lines of the camera's picture.
+SENT = """() => {
+  const peer = witness.peers.findLast((one) => one.connectionState === "connected");
+  return Object.fromEntries(peer.getSenders().filter(({ track }) => track).map((sender) => [sender.track.kind,
+    { bits: sender.getParameters().encodings[0].maxBitrate ?? null, lines: sender.track.getSettings().height ?? 0,
+      hint: sender.track.contentHint }]));
+}"""
+
+
+@pytest.mark.long
+def test_music_has_more_data_and_saving_has_less(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    before = negotiations(alice), negotiations(bob)
+    chooser = open_panel(alice)
+    chooser.get_by_label("Music").check()
+    wait_until(lambda: alice.page.evaluate(SENT)["audio"]["bits"] == 128_000, 15, "music has more data")
+    assert alice.page.evaluate(SENT)["audio"]["hint"] == "music"
+    bob.hears(alice)
+    chooser.get_by_label("Save data").check()
+    wait_until(lambda: alice.page.evaluate(SENT)["video"]["bits"] == 200_000, 15, "the picture has less")
+    assert alice.page.evaluate(SENT)["video"]["lines"] <= 360
+    bob.sees(alice)
+    chooser.get_by_label("Music").uncheck()
+    chooser.get_by_label("Save data").uncheck()
+    whole = {"audio": None, "video": None}
+    wait_until(lambda: {k: v["bits"] for k, v in alice.page.evaluate(SENT).items()} == whole, 15, "as before")
+    assert (negotiations(alice), negotiations(bob)) == before
