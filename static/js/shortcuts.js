@@ -11,6 +11,7 @@
 export const SHORTCUTS = Object.freeze([
   { key: "m", presses: ["mute"] },
   { key: "v", presses: ["camera"] },
+  { key: "s", presses: ["share"] },
   { key: "c", presses: ["chat-open"] },
   { key: "d", presses: ["menu-devices"] },
   { key: "q", presses: ["menu-quality"] },

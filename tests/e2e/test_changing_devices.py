@@ -176,9 +176,10 @@ def test_a_phone_shows_its_other_side(cast: Cast) -> None:
 # What is sent now: the bits allowed for each kind, and the lines of the camera's picture.
 SENT = """() => {
   const peer = witness.peers.findLast((one) => one.connectionState === "connected");
-  return Object.fromEntries(peer.getSenders().filter(({ track }) => track).map((sender) => [sender.track.kind,
-    { bits: sender.getParameters().encodings[0].maxBitrate ?? null, lines: sender.track.getSettings().height ?? 0,
-      hint: sender.track.contentHint }]));
+  const said = (sender) => ({ bits: sender.getParameters().encodings[0].maxBitrate ?? null,
+    lines: sender.track.getSettings().height ?? 0, hint: sender.track.contentHint });
+  const senders = peer.getSenders().filter(({ track }) => track);
+  return Object.fromEntries(senders.map((sender) => [sender.track.kind, said(sender)]));
 }"""
 
 

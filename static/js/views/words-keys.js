@@ -9,6 +9,7 @@ export const keyWords = {
   talk: gettext("Talk while you hold it, when you are muted"),
   mute: gettext("Mute or unmute the microphone"),
   camera: gettext("Turn the camera on or off"),
+  share: gettext("Share the screen, or stop"),
   "chat-open": gettext("Open or close the chat"),
   "menu-devices": gettext("Sound and camera"),
   "menu-quality": gettext("Quality of the connection"),
