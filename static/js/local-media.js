@@ -116,15 +116,21 @@ export class LocalMedia {
     const turn = this.#turn;
     this.#opening += 1;
     const { tracks, problem } = await this.#instead(old, { ...how, exact: true });
-    if (turn !== this.#turn) {
-      stopAll(tracks);
+    if (turn === this.#turn) this.#opening -= 1;
+    if (turn !== this.#turn || this.tracks[kind] !== old) {
+      stopAll(tracks); // the call is over, or the old one was let go of meanwhile
       return null;
     }
-    this.#opening -= 1;
+    if (tracks.length === 0 && old.readyState !== "ended") {
+      this.#onchange(); // what was muted meanwhile is told now
+      return problem;
+    }
+    this.stream?.removeTrack(old);
+    this.tracks = { ...this.tracks, [kind]: null };
     for (const track of tracks) this.#take(track);
-    if (tracks.length > 0) this.stream?.removeTrack(old);
+    if (!this.tracks.video && kind === "video") this.cameraOff = true;
     this.#onchange(); // it is sent before the old one stops: no gap
-    if (tracks.length > 0) stopAll([old]);
+    stopAll([old]);
     return problem;
   }
 

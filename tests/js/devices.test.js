@@ -115,6 +115,15 @@ test("the other camera cannot be opened after all: the old one comes back", asyn
   assert.equal(preferences.value.facing, "user");
 });
 
+test("neither the other camera nor the old one opens any more: the camera is off, and says so", async () => {
+  const { own, devices, media } = stage;
+  await own.open("video");
+  media.answer = () => /** @type {any} */ ("in_use");
+  assert.equal(await devices.flip(), "in_use");
+  assert.deepEqual([own.tracks.video, own.cameraOff, own.settled], [null, true, true]);
+  assert.notEqual(own.tracks.audio, null);
+});
+
 test("the call ended while the other device was being opened", async () => {
   const { own, devices, media } = stage;
   await own.open("voice");

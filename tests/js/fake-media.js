@@ -48,6 +48,10 @@ export class FakeTrack {
     return Object.assign(new FakeTrack(this.kind), { enabled: this.enabled });
   }
 
+  get readyState() {
+    return this.stopped ? "ended" : "live";
+  }
+
   getSettings() {
     return { deviceId: this.id, facingMode: this.facing };
   }
