@@ -150,7 +150,7 @@ export class Senders {
   #fitAll() {
     if (this.#closed) return;
     for (const { sender } of this.#cameraLines())
-      if (sender.track?.kind === "video") this.#fit(sender, sender.track);
+      if (sender.track?.kind === "video") this.#fit(sender, this.#tracks.video ?? sender.track); // replaceTrack takes a moment
   }
 
   /** Sends as many lines of the track as it is time for, and as there is room for. @param {RTCRtpSender} sender @param {MediaStreamTrack} track */
