@@ -15,6 +15,8 @@ from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
 from django.templatetags.static import static
 
+from videocall.staticfiles import MINIFIERS
+
 
 class Answer(NamedTuple):
     status: int
@@ -119,3 +121,17 @@ async def test_a_file_collected_later_is_served(late_file: str) -> None:
 )
 async def test_nothing_else_of_the_disk_is(address: str) -> None:
     assert (await fetch(f"/static/{address}")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("selector", "served"),
+    [
+        (".field :is(input, select)", ".field *:is(input,select)"),
+        (".field ::placeholder", ".field *::placeholder"),
+        ("[a]:not(.b) :focus-visible", "[a]:not(.b) *:focus-visible"),
+        (".field:focus", ".field:focus"),
+    ],
+)
+def test_a_style_sheet_selects_the_same_without_its_comments(selector: str, served: str) -> None:
+    source = f"@layer parts {{\n  /* why */\n  {selector} {{\n    color: red;\n  }}\n}}\n"
+    assert MINIFIERS[".css"](source) == f"@layer parts{{{served}{{color:red}}}}"
