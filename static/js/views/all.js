@@ -81,6 +81,8 @@ function mountCall(call, devices) {
   const parts = [
     mountCallView(call),
     mountScreen(call),
+    withFirstCall(async () => (await import("./view-menu.js")).mountViewMenu()),
+    withFirstCall(async () => (await import("./screen-lock.js")).mountScreenLock()),
     mountSelfView(call),
     mountControls(call),
     mountChat(call),
@@ -91,6 +93,23 @@ function mountCall(call, devices) {
     mountOutcome(call),
   ];
   return [...parts, mountNotices(call), mountStatus(), mountStage()];
+}
+
+/** A view that only a call needs: loaded with the first one. @param {() => Promise<View>} load @returns {View} */
+function withFirstCall(load) {
+  /** @type {View | null} */
+  let view = null;
+  let asked = false;
+  /** @param {State} state */
+  async function begin(state) {
+    asked = true;
+    view = await load().catch(() => null);
+    asked = view !== null; // without a network it is tried again with the next change
+    view?.render(state);
+  }
+  return {
+    render: (state) => (view ? view.render(state) : isLive(state.call) && !asked && void begin(state)),
+  };
 }
 
 /** @param {import("../people.js").People} people @param {string} username @param {import("../people.js").Verb} verb */
