@@ -15,15 +15,10 @@ from tests.e2e.test_whole_call import both_say_it_ended, talk
 from tests.servers import Site
 
 NO_LINE = "No connection to the server"
-# What the browser notes of a cut line: the socket, the chat's code that comes soon after a call has begun, the lists
-# the page asks for after a call.
-NOTED = [
-    "WebSocket",
-    *(
-        f"ERR_{what}"
-        for what in ("EMPTY_RESPONSE", "CONNECTION_REFUSED", "CONNECTION_RESET", "SOCKET_NOT_CONNECTED")
-    ),
-]
+# What the browser notes of a cut line: the socket, the chat's code that comes soon after a call has begun,
+# the lists the page asks for after a call.
+CUT = ("EMPTY_RESPONSE", "CONNECTION_REFUSED", "CONNECTION_RESET", "SOCKET_NOT_CONNECTED")
+NOTED = ["WebSocket", *(f"ERR_{what}" for what in CUT)]
 
 
 @pytest.fixture
