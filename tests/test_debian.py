@@ -61,7 +61,7 @@ def upgraded(site: Installed) -> str:
     """The documented steps, with a new version of one file; what deploy/restart says."""
     stylesheet = site.program / "static" / "css" / "base.css"
     before = collected(site)
-    stylesheet.write_text(stylesheet.read_text() + "/* the next version */\n")
+    stylesheet.write_text(stylesheet.read_text() + ".next-version {}\n")
     site.run_unit("videocall-prepare.service")
     (new,) = {name for name in collected(site) - before if name.endswith(".css")}
     assert before <= collected(site)
