@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import rjsmin
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 MODULES = "js/"
@@ -44,6 +44,12 @@ def _without_js_comments(source: str) -> str:
 MINIFIERS = {".css": _without_css_comments, ".js": _without_js_comments}
 
 
+def served(name: str, source: bytes) -> bytes:
+    """A static file as browsers get it."""
+    minify = MINIFIERS.get(posixpath.splitext(name)[1])
+    return minify(source.decode()).encode() if minify else source
+
+
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Django gives plain names when DEBUG is on; here both modes serve the same files."""
 
@@ -52,9 +58,9 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         return url
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        minify = MINIFIERS.get(posixpath.splitext(name or "")[1])
-        if minify and not isinstance(content, ContentFile):  # those are Django's own, made of what is here
-            content = _minified(content, minify)
+        if name and not isinstance(content, ContentFile):  # those are Django's own, made of what is here
+            with content.open() as file:
+                content = ContentFile(served(name, file.read()))
         saved: str = super().save(name, content, max_length)
         return saved
 
@@ -88,11 +94,6 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         folder = posixpath.dirname(name)
         paths = imported_paths(Path(self.path(hashed)))
         return [posixpath.normpath(posixpath.join(folder, path)) for path in paths]
-
-
-def _minified(source: File, minify: Callable[[str], str]) -> ContentFile:
-    with source.open() as file:
-        return ContentFile(minify(file.read().decode()).encode())
 
 
 @cache  # a hashed file never changes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 from videocall.doctor.findings import Findings, fine, wrong
-from videocall.staticfiles import HashedStaticFilesStorage
+from videocall.staticfiles import HashedStaticFilesStorage, served
 
 FIX = "manage.py prepare; then restart the server"
 
@@ -20,7 +19,7 @@ def examine() -> Findings:
     if not staticfiles_storage.exists(HashedStaticFilesStorage.manifest_name):
         yield wrong(f"They are not collected in {settings.STATIC_ROOT}: every page fails.", FIX)
         return
-    old = [name for name, source in _sources() if not _same(source, Path(settings.STATIC_ROOT, name))]
+    old = [name for name, source in _sources() if not _same(name, source)]
     if not old:
         yield fine("They are collected, and of this version.")
         return
@@ -39,5 +38,6 @@ def _sources() -> Iterator[tuple[str, Path]]:
                 yield name, Path(storage.path(path))
 
 
-def _same(source: Path, collected: Path) -> bool:
-    return collected.is_file() and filecmp.cmp(source, collected, shallow=False)
+def _same(name: str, source: Path) -> bool:
+    collected = Path(settings.STATIC_ROOT, name)
+    return collected.is_file() and collected.read_bytes() == served(name, source.read_bytes())
