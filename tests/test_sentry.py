@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import brotli
 import pytest
 
 from tests.servers import PASSWORD, Site, wait_until
@@ -39,13 +40,16 @@ class Taker(ThreadingHTTPServer):
         return [line for line in lines if "event_id" in line and "level" in line]
 
 
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
+
+
 class _Answer(BaseHTTPRequestHandler):
     server: Taker
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        packed = self.headers.get("Content-Encoding") == "gzip"
-        self.server.bodies.append((gzip.decompress(body) if packed else body).decode())
+        unpack = UNPACK[self.headers.get("Content-Encoding", "identity")]
+        self.server.bodies.append(unpack(body).decode())
         self.send_response(200)
         self.send_header("Content-Length", "2")
         self.end_headers()
