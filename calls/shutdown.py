@@ -32,12 +32,12 @@ def before_daphne_ends(goodbye: Goodbye) -> bool:
 def stop_listening() -> None:
     """Daphne takes no new connection from now on: a proxy asks another process. By itself it would until the
     last moment."""
-    from twisted.internet import reactor
     from twisted.internet.tcp import Port
 
-    for reader in reactor.getReaders():  # type: ignore[misc]
-        if isinstance(reader, Port):
-            reader.stopListening()
+    reactor: Any = sys.modules["twisted.internet.reactor"]
+    ports: list[Any] = [reader for reader in reactor.getReaders() if isinstance(reader, Port)]
+    for port in ports:
+        port.stopListening()
 
 
 def _before_reactor_stops(reactor: Any, goodbye: Goodbye) -> None:

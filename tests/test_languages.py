@@ -38,8 +38,8 @@ def messages(language: str) -> Iterator[Message]:
         yield from (message for message in catalogues.read(language, domain) if message.id)
 
 
-def forms(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value or ())  # type: ignore[arg-type]
+def forms(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def key(message: Message) -> tuple[object, str | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e import media
 from tests.e2e.cast import Cast
@@ -196,11 +196,15 @@ def chatting(cast: Cast) -> Page:
         person.page.keyboard.press("Enter")
         other = bob if person is alice else alice
         expect(other.page.locator(".said__text").last).to_have_text(text)
-    tickets = {"name": "tickets.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 60_000}
-    photo = {"name": "last-summer-at-the-lake.jpg", "mimeType": "image/jpeg", "buffer": b"JFIF" * 700_000}
-    alice.page.get_by_label("Files to send").set_input_files(tickets)  # type: ignore[arg-type]
+    tickets: FilePayload = {"name": "tickets.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 60_000}
+    photo: FilePayload = {
+        "name": "last-summer-at-the-lake.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": b"JFIF" * 700_000,
+    }
+    alice.page.get_by_label("Files to send").set_input_files(tickets)
     bob.press("Decline tickets.pdf")
-    bob.page.get_by_label("Files to send").set_input_files(photo)  # type: ignore[arg-type]
+    bob.page.get_by_label("Files to send").set_input_files(photo)
     expect(alice.button("Accept last-summer-at-the-lake.jpg")).to_be_visible()
     return alice.page
 

@@ -4,9 +4,9 @@ const LONGEST = 120;
 const UNNAMED = "file";
 /** What Windows takes for a device, whatever follows the dot. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-/** Controls, and what turns the reading direction: "gpj.exe" must not read "exe.jpg" (CVE-2009-3376). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
+/** Controls, halves of characters, and what is not seen but turns the reading direction: "gpj.exe" must not read
+ * "exe.jpg" (CVE-2009-3376). */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const FORBIDDEN = /[<>:"|?*]/g;
 
 /** @param {string} given @returns {string} never empty, without a path, at most 120 characters with its ending */
