@@ -75,6 +75,7 @@ check: $(VENV)/ready-for-tests node_modules/ready
 	$(PY) -m mypy
 	$(NPX) tsc --project tsconfig.json
 	$(NPX) tsc --project tests/js/tsconfig.json
+	$(NPX) tsc --project tsconfig.worker.json
 	$(NPX) biome ci --error-on-warnings .
 	$(MANAGE) makemigrations --check --dry-run
 	tools/check-deployment $(PY)

@@ -54,7 +54,9 @@ ROOMS = {
     r"\bcreateDataChannel\b": {"channel/data-channels.js", "check/loopback.js"},
     # screen-capture.js: another method, asked for by another click, with its own picker and its own failures.
     r"\bmediaDevices\b": {"media.js", "screen-capture.js"},
-    r"\bAudioContext\b": {"sounds.js", "views/loudness.js", "views/test-tone.js"},
+    r"\bAudioContext\b": {"sounds.js", "install/sound-lock.js", "views/loudness.js", "views/test-tone.js"},
+    r"\bserviceWorker\b": {"install/shell.js"},
+    r"\bNotification\.": {"install/permission.js"},
     r"\bfetch\(": {"request.js"},
     r"\bdocument\b": {"views/"},
     r"\b(querySelector|createElement|innerHTML)\b": {"views/"},
@@ -81,7 +83,7 @@ NEVER_IMPORTS = {
     "call-state.js": WIRE | {"call.js", "views/"},
     "call.js": {"views/", "main.js", "elsewhere.js"},
 }
-COMPOSITION = {"main.js", "elsewhere.js", "connection-page.js", "admin-connection.js"}
+COMPOSITION = {"main.js", "elsewhere.js", "connection-page.js", "admin-connection.js", "install/mount.js"}
 LONGEST = {".py": 300, ".js": 250, ".css": 250}
 VAGUE = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 WORDS = {

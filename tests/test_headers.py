@@ -15,6 +15,7 @@ PUBLIC = [
     "/accounts/signup/",
     "/accounts/password/reset/",
     "/admin/login/",
+    "/offline/",
     "/no/such/page",
 ]
 SIGNED_IN = [
@@ -36,6 +37,8 @@ POLICY = {
     "media-src": "'self' blob:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",

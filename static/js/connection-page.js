@@ -29,7 +29,11 @@ const checkup = new Checkup({
   link: () => settledLink(ringing, realClock),
   clock: realClock,
 });
-drawWithFrames(ringing, mountIncoming(ringing));
+const { draw, showRing } = mountIncoming(ringing);
+drawWithFrames(ringing, draw);
 mountCheckup(checkup, sounds);
 page.onhide(() => checkup.close());
 signalling.open();
+// Not needed before somebody rings: it comes after everything else.
+const { mountInstall } = await import("./install/mount.js");
+await mountInstall({ call: ringing, sounds, showRing });

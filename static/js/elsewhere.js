@@ -12,7 +12,12 @@ import { mountIncoming } from "./views/incoming.js";
 const config = readConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: null });
 const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
-const ringing = new Ringing({ signalling, sounds: new Sounds(), page });
-drawWithFrames(ringing, mountIncoming(ringing));
+const sounds = new Sounds();
+const ringing = new Ringing({ signalling, sounds, page });
+const { draw, showRing } = mountIncoming(ringing);
+drawWithFrames(ringing, draw);
 await page.claimIdentity();
 signalling.open();
+// Not needed before somebody rings: it comes after everything else.
+const { mountInstall } = await import("./install/mount.js");
+await mountInstall({ call: ringing, sounds, showRing });

@@ -23,16 +23,24 @@ const config = readLiveConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: config.call });
 const signalling = new Signalling({ url: Page.socketUrl(config.socket_path), page });
 const preferences = new Preferences();
+const sounds = new Sounds();
 const call = createCall({
   signalling,
   media: { granted, captureScreen, capture: (wish, how) => capture(wish, { ...preferences.value, ...how }) },
   makePeer: (options) => new Peer(options),
-  sounds: new Sounds(),
+  sounds,
   page,
 });
 const room = { devices, ondevices };
 call.subscribe(controlledBySystem(call));
-mountAll(call, config, new Devices({ room, own: call.upkeep.own, preferences, clock: realClock }));
+const { showRing, history } = mountAll(
+  call,
+  config,
+  new Devices({ room, own: call.upkeep.own, preferences, clock: realClock }),
+);
 await page.claimIdentity();
 signalling.open();
 setTimeout(() => void learnCodecs(navigator.mediaCapabilities, localStorage, navigator.userAgent), IDLE_MS);
+// Not needed before somebody rings: it comes after everything else.
+const { mountInstall } = await import("./install/mount.js");
+await mountInstall({ call, sounds, showRing, history });

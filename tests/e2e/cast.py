@@ -74,7 +74,9 @@ class Cast:
         return calls
 
     def _context(self, browser: Browser, options: dict[str, Any]) -> BrowserContext:
-        context = browser.new_context(**({"permissions": ["camera", "microphone"]} | options))
+        context = browser.new_context(
+            **({"permissions": ["camera", "microphone", "notifications"]} | options)
+        )
         context.set_default_timeout(SECONDS * 1000)
         context.add_init_script(path=WITNESS)
         context.on("console", self._note_console)

@@ -51,6 +51,15 @@ def empty(cast: Cast) -> Page:
     return alice.page
 
 
+def calls_blocked(cast: Cast) -> Page:
+    """The browser was told to show no notifications of this site."""
+    alice, bob = cast.signed_in("Alice", permissions=["camera", "microphone"]), cast.signed_in("Bob")
+    cast.befriend(alice, bob)
+    alice.go_online()
+    expect(alice.page.get_by_role("heading", name="You may miss calls")).to_be_visible()
+    return alice.page
+
+
 def contacts(cast: Cast) -> Page:
     """A lived-in list: people in every presence, requests both ways, somebody blocked, past calls."""
     alice, bob, _ = cast("Alice", "Bob", "Charlie")
@@ -309,6 +318,7 @@ PAGES: dict[str, Scene] = {
     "sign-up": signed_out("/accounts/signup/"),
     "sign-in": signed_out("/accounts/login/"),
     "password-reset": signed_out("/accounts/password/reset/"),
+    "offline": signed_out("/offline/"),
     "profile": signed_in("/accounts/profile/"),
     "password": signed_in("/accounts/password/change/"),
     "email": signed_in("/accounts/email/"),
@@ -319,7 +329,15 @@ PAGES: dict[str, Scene] = {
 STATES: dict[str, Scene] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
-        *(refused_sign_in, empty, contacts, menu_of_a_contact, question_before_blocking, account_menu),
+        *(
+            refused_sign_in,
+            empty,
+            calls_blocked,
+            contacts,
+            menu_of_a_contact,
+            question_before_blocking,
+            account_menu,
+        ),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
         *(shown_a_screen, sharing_a_screen, screen_not_shared),
         *(more_options, keys_in_call, quality_in_call, devices_in_call, devices_at_home),

@@ -55,7 +55,9 @@ def _browsers(playwright: Playwright) -> Iterator[tuple[Browser, Browser]]:
         for name, portrait in (("alice", CALM), ("bob", WARM)):
             camera = Path(folder, f"{name}.y4m")
             write(camera, portrait)
-            cameras.append((f"--use-file-for-fake-video-capture={camera}",))
+            # Nobody has to touch the page before it may ring.
+            sound = "--autoplay-policy=no-user-gesture-required"
+            cameras.append((f"--use-file-for-fake-video-capture={camera}", sound))
         with launch(playwright, flags=cameras[0]) as alice, launch(playwright, flags=cameras[1]) as bob:
             yield alice, bob
 

@@ -39,22 +39,23 @@ import { requestFailure } from "./words-failures.js";
  * }} LiveConfig
  */
 
-/** Shows the call and everything around it. @param {import("../call.js").Call} call @param {LiveConfig} config @param {import("../devices.js").Devices} devices */
+/** Shows the call and everything around it. @param {import("../call.js").Call} call @param {LiveConfig} config @param {import("../devices.js").Devices} devices @returns {{showRing(call: string): void, history: import("../history.js").History}} */
 export function mountAll(call, config, devices) {
   const people = createPeople(config);
   const history = createHistory(config);
   call.oncontacts(() => void people.refresh());
   call.onhistory(() => void history.refresh());
 
-  const drawIncoming = mountIncoming(call);
+  const incoming = mountIncoming(call);
   mountAccount(call, config);
   const views = [...mountPeople(call, people, history, config), ...mountCall(call, devices)];
   const countTime = ticking(call, views);
   drawWithFrames(call, (state) => {
-    drawIncoming();
+    incoming.draw();
     for (const view of views) view.render(state);
     countTime(state);
   });
+  return { showRing: incoming.showRing, history };
 }
 
 /**

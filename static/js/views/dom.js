@@ -10,6 +10,9 @@ export function byId(id) {
   return element;
 }
 
+/** Whether this page has it: not every one has every part. @param {string} id */
+export const hasId = (id) => document.getElementById(id) !== null;
+
 /** @param {Element} root @param {string} name @returns {HTMLElement} the element with data-part="name" */
 export function part(root, name) {
   const element = root.querySelector(`[data-part="${name}"]`);

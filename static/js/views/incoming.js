@@ -21,7 +21,10 @@ import { mediaNames, names, sayings } from "./words.js";
  * }} Answering
  */
 
-/** @param {Answering} call @returns {() => void} draws the rings there are */
+/**
+ * @param {Answering} call
+ * @returns {{draw(): void, showRing(ring: string): void}} draws the rings there are; shows one of them, *Accept* under the finger
+ */
 export function mountIncoming(call) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("incoming"));
   /** @type {RingView | null} */
@@ -57,7 +60,13 @@ export function mountIncoming(call) {
     byId("incoming-name").focus();
   }
 
-  return () => render(shown?.call ?? null);
+  /** @param {string} ring */
+  function showRing(ring) {
+    render(ring);
+    if (shown) byId(isLive(call.state.call) ? "ring-switch" : `ring-${shown.media}`).focus();
+  }
+
+  return { draw: () => render(shown?.call ?? null), showRing };
 }
 
 /** @param {HTMLDialogElement} dialog @param {boolean} modal */
