@@ -26,6 +26,8 @@ CATALOGUES = "js/languages/"
 STATIC_IMPORT = re.compile(
     r"""(?:^|[;}\n])(?:import|export)(?:[\w$*{},\s]*?from)?\s*["'](?P<path>\.{1,2}/[^"']+)["']"""
 )
+# What a module fetches when it is used: a module, or by its address another file (a style, a worker).
+LATER = re.compile(r"""\bimport(?:\.meta\.resolve)?\(\s*["'](?P<path>\.{1,2}/[^"']+)["']""")
 CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 LINE_START = re.compile(r"\n\s*")
 
@@ -69,13 +71,23 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         saved: Iterator[Any] = super().post_process({name: (self, name) for name in paths}, *args, **options)
         return saved
 
-    def module_urls(self, language: str) -> dict[str, str]:
-        """Every module's plain address, as an import statement resolves it, and its hashed one."""
+    def module_urls(self, language: str, entry: str = "") -> dict[str, str]:
+        """The plain address, as an import statement resolves it, and the hashed one, of every file that the
+        entry may ever ask for; without an entry, of every module."""
+        modules = (name for name in self.hashed_files if name.startswith(MODULES) and name.endswith(".js"))
+        names = self._reached(entry) if entry else modules
         return {
             f"{self.base_url}{name}": self.url(self._spoken(name, language))
-            for name in sorted(self.hashed_files)
-            if name.startswith(MODULES) and name.endswith(".js") and not name.startswith(CATALOGUES)
+            for name in sorted(names)
+            if not name.startswith(CATALOGUES)
         }
+
+    def _reached(self, entry: str) -> list[str]:
+        found = [entry]
+        for name in found:
+            further = [*self._imports(name), *self._imports(name, LATER)] if name.endswith(".js") else []
+            found += [path for path in dict.fromkeys(further) if path not in found]
+        return found
 
     def module_closure(self, entry: str, language: str) -> list[str]:
         """The module and all that it statically imports, directly or not, each once, breadth first."""
@@ -89,14 +101,14 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         catalogue = f"{CATALOGUES}{language}.js"
         return catalogue if name == CATALOGUE and catalogue in self.hashed_files else name
 
-    def _imports(self, name: str) -> list[str]:
+    def _imports(self, name: str, kind: re.Pattern[str] = STATIC_IMPORT) -> list[str]:
         hashed = self.stored_name(name)
         folder = posixpath.dirname(name)
-        paths = imported_paths(Path(self.path(hashed)))
+        paths = imported_paths(Path(self.path(hashed)), kind)
         return [posixpath.normpath(posixpath.join(folder, path)) for path in paths]
 
 
 @cache  # a hashed file never changes
-def imported_paths(path: Path) -> tuple[str, ...]:
+def imported_paths(path: Path, kind: re.Pattern[str] = STATIC_IMPORT) -> tuple[str, ...]:
     source = path.read_text()
-    return tuple(dict.fromkeys(match["path"] for match in STATIC_IMPORT.finditer(source)))
+    return tuple(dict.fromkeys(match["path"] for match in kind.finditer(source)))

@@ -32,7 +32,7 @@ def importmap(context: Context, preload: str = "") -> SafeString:
     script = format_html(
         '<script type="importmap" nonce="{}">{}</script>\n',
         context["request"].csp_nonce,
-        SafeString(_json_for_script({"imports": storage.module_urls(language)})),
+        SafeString(_json_for_script({"imports": storage.module_urls(language, preload)})),
     )
     return script + links
 

@@ -22,7 +22,9 @@ MODULES = {
     "js/call.js": "import {\n  place,\n  accept,\n} from './signalling.js';\nexport const call = 1;\n",
     "js/signalling.js": 'export * from "./views/stage.js";\nexport { call } from "./call.js"\n',
     "js/views/stage.js": '/** @param {import("./words.js").Words} w */\nexport function mount(w) {}\n',
-    "js/late.js": "export const late = 1;\n",
+    "js/late.js": 'const style = import.meta.resolve("../css/late.css");\nimport "./call.js";\n',
+    "js/another-page.js": "export const another = 1;\n",
+    "css/late.css": "p { margin: 0 }\n",
     "css/base.css": "body { margin: 0 }\n",
 }
 
@@ -63,6 +65,13 @@ def test_every_module_is_led_to_its_hashed_file() -> None:
     html, _ = page("{% importmap %}")
     modules = {name for name in MODULES if name.startswith("js/")}
     assert imports(html) == {f"/static/{name}": staticfiles_storage.url(name) for name in modules}
+
+
+def test_a_page_learns_of_what_its_entry_may_ask_for_and_of_nothing_else() -> None:
+    """Its modules, also those that come later, and their styles."""
+    asked = {*MODULES} - {"js/another-page.js", "css/base.css"}
+    html, _ = page('{% importmap preload="js/main.js" %}')
+    assert imports(html) == {f"/static/{name}": staticfiles_storage.url(name) for name in asked}
 
 
 def test_hashed_names_exist_and_differ_from_the_plain_ones() -> None:
