@@ -194,6 +194,15 @@ def inline_code(modules: Sources) -> Iterable[str]:
                 yield f"{path} has {name}"
 
 
+def absent_ids(modules: Sources) -> Iterable[str]:
+    """What a view looks for has to stand in a template, or be made by a view."""
+    made = "\n".join([*TEMPLATES.values(), *JAVASCRIPT.values()])
+    for path, source in modules.items():
+        for name in re.findall(r"\b(?:byId|hasId|clone)\(\"([^\"]+)\"\)", source):
+            if within(path, "views/") and f'id="{name}"' not in made and f'id = "{name}"' not in made:
+                yield f"{path} looks for #{name}, which is nowhere"
+
+
 EVERYTHING = {
     path: source
     for path, source in sources.files(
@@ -233,6 +242,7 @@ CHECKS: dict[Callable[[Any], Iterable[str]], tuple[object, object]] = {
     too_long: (EVERYTHING, {"calls/all.py": "\n" * 301}),
     vague_names: (EVERYTHING, {"calls/utils.py": ""}),
     wrong_words: (EVERYTHING, {"calls/a.py": "# TODO: finish"}),
+    absent_ids: (JAVASCRIPT, {"views/stage.js": 'byId("gone")'}),
     inline_code: (TEMPLATES, {"templates/a.html": '<p style="color: red">'}),
 }
 

@@ -16,9 +16,9 @@ from tests.servers import Site
 
 NO_LINE = "No connection to the server"
 # What the browser notes of a cut line: the socket, the chat's code that comes soon after a call has begun,
-# the lists the page asks for after a call.
-CUT = ("EMPTY_RESPONSE", "CONNECTION_REFUSED", "CONNECTION_RESET", "SOCKET_NOT_CONNECTED")
-NOTED = ["WebSocket", *(f"ERR_{what}" for what in CUT)]
+# the lists the page asks for after a call, the service worker that it looks for a newer one of.
+CUT = ("FAILED", "EMPTY_RESPONSE", "CONNECTION_REFUSED", "CONNECTION_RESET", "SOCKET_NOT_CONNECTED")
+NOTED = ["WebSocket", "when fetching the script", *(f"ERR_{what}" for what in CUT)]
 
 
 @pytest.fixture
@@ -63,6 +63,22 @@ def test_what_is_pressed_while_the_line_is_cut_counts(cast: Cast, detour: Detour
     is_back(alice)
     bob.says("microphone is off")
     assert [call["epoch"] for call in cast.calls_of(bob)] == [1]
+
+
+def test_what_is_loaded_on_use_says_so_where_it_cannot_be(cast: Cast, detour: Detour) -> None:
+    alice = cast.signed_in("Alice", site=detour.site)
+    cast.expected += NOTED
+    alice.go_online()
+    detour.cut()
+    alice.press("Account of Alice")
+    alice.press("Keyboard shortcuts")
+    sheet = alice.page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(alice.page.get_by_text("This could not be loaded")).to_be_visible()
+    expect(sheet).to_be_hidden()
+    detour.mend()
+    alice.press("Try again")
+    expect(sheet).to_be_visible()
+    expect(alice.page.get_by_text("This could not be loaded")).to_be_hidden()
 
 
 @pytest.mark.long

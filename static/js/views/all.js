@@ -17,11 +17,9 @@ import { mountHalo } from "./halo.js";
 import { mountIdle } from "./idle.js";
 import { mountIncoming } from "./incoming.js";
 import { mountKeys } from "./keys.js";
-import { mountMutedHint } from "./muted-hint.js";
 import { mountNotices } from "./notices.js";
 import { mountOutcome } from "./outcome.js";
 import { mountPersonMenu } from "./person-menu.js";
-import { mountQuality } from "./quality.js";
 import { mountRecentCalls } from "./recent-calls.js";
 import { mountRequests } from "./requests.js";
 import { mountScreen } from "./screen.js";
@@ -89,8 +87,8 @@ function mountCall(call, devices) {
     mountChat(call),
     mountHalo(call),
     mountDevices(call, devices),
-    mountMutedHint(call),
-    mountQuality(call),
+    withFirstCall(async () => (await import("./muted-hint.js")).mountMutedHint(call)),
+    withFirstCall(async () => (await import("./quality.js")).mountQuality(call)),
     mountOutcome(call),
   ];
   return [...parts, mountNotices(call), mountStatus(), mountStage()];

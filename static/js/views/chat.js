@@ -3,6 +3,7 @@
 import { isLive } from "../call-state.js";
 import { note } from "../log.js";
 import { byId, onPress, part, setAttribute, setName, setText, show } from "./dom.js";
+import { load } from "./load.js";
 import { chatButton as words } from "./words.js";
 
 /** @typedef {import("./chat-panel.js").ChatPanel} ChatPanel */
@@ -16,34 +17,34 @@ const TYPES = ["chat", "file_offer"];
 export function mountChat(call) {
   const button = byId("chat-open");
   const { exchange } = call;
-  /** @type {Promise<ChatPanel | null> | null} */
+  /** @type {Promise<ChatPanel> | null} */
   let loading = null;
   let soon = false;
 
-  const load = async () => {
-    loading ??= loadPanel(call, paint);
-    const panel = await loading;
-    if (!panel) loading = null;
-    return panel;
-  };
-  onPress(button, async () => {
-    const panel = await load();
-    if (panel) panel.toggle();
-    else setText(byId("chat-peek"), words.notLoaded);
-  });
+  async function panel() {
+    loading ??= import("./chat-panel.js").then(({ mountChatPanel }) => mountChatPanel(call, paint));
+    try {
+      return await loading;
+    } catch (error) {
+      loading = null; // the server is away: the next one tries again
+      throw error;
+    }
+  }
+  const early = () => void panel().catch((error) => note("chat: it could not be loaded early", error));
+  onPress(button, () => void load(panel, (it) => it.toggle()));
   exchange.subscribe(() => {
     if (exchange.line === "open" && !soon) {
       soon = true;
-      setTimeout(load, LOAD_MS);
+      setTimeout(early, LOAD_MS);
     }
-    if (TYPES.some((type) => exchange.holds(type))) void load();
+    if (TYPES.some((type) => exchange.holds(type))) early();
   });
   paint(0, false);
   return {
     /** @param {import("../call-state.js").State} state */
-    async render({ call: now }) {
+    render({ call: now }) {
       show(button, isLive(now) && now.server !== null && now.server !== "ringing");
-      if (loading) (await loading)?.render();
+      void loading?.then((it) => it.render()).catch(() => {});
     },
   };
 }
@@ -56,15 +57,4 @@ function paint(unread, open) {
   setText(part(button, "badge"), String(unread));
   show(part(button, "badge"), unread > 0);
   setAttribute(button, "aria-expanded", String(open));
-}
-
-/** @param {import("../call.js").Call} call @param {(unread: number, open: boolean) => void} paint @returns {Promise<ChatPanel | null>} */
-async function loadPanel(call, paint) {
-  try {
-    const { mountChatPanel } = await import("./chat-panel.js");
-    return await mountChatPanel(call, paint);
-  } catch (error) {
-    note("chat: it could not be loaded", error); // the server is away; the next press tries again
-    return null;
-  }
 }

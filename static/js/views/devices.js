@@ -5,6 +5,7 @@
 
 import { isLive } from "../call-state.js";
 import { byId, onPress, part, setName, setText, show } from "./dom.js";
+import { load } from "./load.js";
 import { play } from "./speaker.js";
 import { devices as words } from "./words-devices.js";
 
@@ -17,7 +18,10 @@ export function mountDevices(call, devices) {
     const item = menu === "call-menu" ? "menu-devices" : "account-devices";
     onPress(byId(item), () => {
       byId(menu).hidePopover();
-      void openPanel(call, devices);
+      void load(
+        () => import("./device-panel.js"),
+        ({ openDevices }) => openDevices(call, devices),
+      );
     });
   }
   onPress(byId("flip"), () => void devices.flip());
@@ -37,12 +41,6 @@ export function mountDevices(call, devices) {
     paint();
   });
   return { render: paint };
-}
-
-/** @param {import("../call.js").Call} call @param {Devices} devices */
-async function openPanel(call, devices) {
-  const { openDevices } = await import("./device-panel.js");
-  openDevices(call, devices);
 }
 
 /** A phone or tablet, with a camera on either side. @param {Devices} devices */

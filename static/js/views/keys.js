@@ -6,6 +6,7 @@
 import { isLive } from "../call-state.js";
 import { shortcutOf, TALK } from "../shortcuts.js";
 import { byId, onPress } from "./dom.js";
+import { load } from "./load.js";
 
 const TYPING =
   "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
@@ -48,15 +49,15 @@ export function mountKeys(call, devices) {
   // Let go where nobody tells us of it: in another window, in another tab.
   addEventListener("blur", rest);
   document.addEventListener("visibilitychange", rest);
-  onPress(byId("menu-keys"), () => void openSheet(call, devices));
-  onPress(byId("account-keys"), () => void openSheet(call, devices));
-}
-
-/** @param {import("../call.js").Call} call @param {import("../devices.js").Devices} devices */
-async function openSheet(call, devices) {
-  const { openKeySheet } = await import("./key-sheet.js");
-  for (const menu of ["call-menu", "account-menu"]) byId(menu).hidePopover();
-  openKeySheet(devices, isLive(call.state.call));
+  for (const menu of ["call-menu", "account-menu"]) {
+    onPress(byId(menu === "call-menu" ? "menu-keys" : "account-keys"), () => {
+      byId(menu).hidePopover();
+      void load(
+        () => import("./key-sheet.js"),
+        ({ openKeySheet }) => openKeySheet(devices, isLive(call.state.call)),
+      );
+    });
+  }
 }
 
 /** @param {Event} event @param {string} selector */

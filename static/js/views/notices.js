@@ -4,9 +4,18 @@ import { isLive } from "../call-state.js";
 import { mountDetails, paintDetails } from "./details.js";
 import { byId, clone, part, setAttribute, setName, setText, show } from "./dom.js";
 import { keyed } from "./keyed.js";
+import { missing } from "./load.js";
 import { secondsLeft } from "./times.js";
 import { linkDetails, mediaLines } from "./words-details.js";
-import { elsewhere, leaving, linkFailure, mediaFailure, refusal, retryIn } from "./words-failures.js";
+import {
+  elsewhere,
+  leaving,
+  linkFailure,
+  mediaFailure,
+  notLoaded,
+  refusal,
+  retryIn,
+} from "./words-failures.js";
 import { screenFailure } from "./words-screen.js";
 
 /**
@@ -30,8 +39,8 @@ export function mountNotices(call) {
   function paint(state) {
     offSince = state.link.status === "online" ? 0 : offSince || Date.now();
     const focused = box.contains(document.activeElement);
-    const notices = [linkNotice, elsewhereNotice, mediaNotice, screenNotice, errorNotice].map((one) =>
-      one(state),
+    const notices = [linkNotice, elsewhereNotice, mediaNotice, screenNotice, loadNotice, errorNotice].map(
+      (one) => one(state),
     );
     keyed(
       box,
@@ -99,7 +108,13 @@ export function mountNotices(call) {
     return { ...notice(`error ${error.code}`, refusal(error), null), close: () => call.dismiss() };
   }
 
+  missing.subscribe(() => paint(call.state));
   return { render: paint, tick: paint };
+}
+
+/** @returns {Notice | null} */
+function loadNotice() {
+  return missing.again && { ...notice("load", notLoaded(), missing.again), close: missing.dismiss };
 }
 
 /** @param {string} key @param {Failure} failure @param {(() => void) | null} act @returns {Notice} */

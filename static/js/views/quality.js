@@ -3,6 +3,7 @@
 import { isLive } from "../call-state.js";
 import { gradeOf, measure, noVerdict, settle } from "../link-quality.js";
 import { byId, onPress, part, setAttribute, setName, setText, show } from "./dom.js";
+import { load } from "./load.js";
 import { verdictWords } from "./words-quality.js";
 
 /** @typedef {import("../link-quality.js").Measure} Measure */
@@ -38,13 +39,15 @@ export function mountQuality(call) {
     timer = undefined;
   }
 
-  async function open() {
-    const panel = await import("./quality-panel.js");
-    draw = panel.drawQuality;
-    panel.openQuality();
-    draw(past);
-  }
-
+  const open = () =>
+    load(
+      () => import("./quality-panel.js"),
+      ({ drawQuality, openQuality }) => {
+        draw = drawQuality;
+        openQuality();
+        draw(past);
+      },
+    );
   onPress(button, () => void open());
   onPress(byId("menu-quality"), () => {
     byId("call-menu").hidePopover();

@@ -26,7 +26,11 @@ export function mountScreen(call) {
     const stream = isLive(now) ? call.upkeep.screens.theirs : null;
     if (video.srcObject !== stream) follow(stream);
     const seen = stream !== null && video.videoWidth > 0;
-    if (seen && !zoom) void import("./screen-zoom.js").then(({ mountZoom }) => (zoom ??= mountZoom()));
+    if (seen && !zoom)
+      void import("./screen-zoom.js").then(
+        ({ mountZoom }) => (zoom ??= mountZoom()),
+        () => {},
+      );
     setAttribute(region, "data-screen", seen ? "there" : "none");
     for (const id of ["their-screen", "zoom"]) show(byId(id), seen);
   }

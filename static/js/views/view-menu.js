@@ -5,6 +5,7 @@
 
 import { isLive } from "../call-state.js";
 import { byId, onPress, part, setAttribute, setText, show } from "./dom.js";
+import { load } from "./load.js";
 import { view as words } from "./words-view.js";
 
 /** @typedef {import("../call-state.js").State} State */
@@ -45,8 +46,12 @@ export function mountViewMenu() {
 
   async function float() {
     if (floating?.isOpen) return floating.close();
-    const { openFloating } = await import("./floating.js");
-    floating = await openFloating();
+    await load(
+      () => import("./floating.js"),
+      async ({ openFloating }) => {
+        floating = await openFloating();
+      },
+    );
   }
 
   function paint() {

@@ -214,3 +214,13 @@ export function leaving() {
     button: gettext("Keep it here"),
   };
 }
+
+/** Code of a feature comes when it is used. @returns {Failure} */
+export function notLoaded() {
+  return {
+    title: gettext("This could not be loaded"),
+    cause: gettext("The server does not answer just now. A call goes on without it."),
+    todo: gettext("Try again in a moment."),
+    button: gettext("Try again"),
+  };
+}

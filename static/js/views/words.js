@@ -50,7 +50,6 @@ export const chatButton = {
   word: gettext("Chat"),
   name: (/** @type {number} */ unread) =>
     unread > 0 ? ngettext("Chat, {count} unread", "Chat, {count} unread", unread) : gettext("Chat"),
-  notLoaded: gettext("The chat could not be loaded. Press Chat again in a moment."),
 };
 
 /** @param {Date} now @param {string} name */
