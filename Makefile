@@ -5,6 +5,7 @@
 # make languages   sentences to locale/, and from there to what runs (docs/translating.md)
 #                                             make requirements   compile requirements*.in anew
 #                                             make bench-setup, bench-relay, bench-network   benchmarks/README.md
+# make screens   the pictures of docs/screens/   make lighthouse   accessibility and best practices, 100 of 100
 #
 # Every setting of .env.example may be given in the environment: PORT=9000 RING_SECONDS=20 make run
 
@@ -33,7 +34,7 @@ SHORT_PASS := test_handshake or test_calls or test_limits or test_processes or t
 BROWSERS_AND_SERVERS := $(addprefix tests/e2e/test_,whole_call.py two_processes.py races.py)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: run run-lan admin demo test test-long check languages requirements bench-setup bench-relay bench-network
+.PHONY: run run-lan admin demo test test-long check languages requirements screens lighthouse bench-setup bench-relay bench-network
 
 run: $(STATICS)
 	@$(PY) tools/may-start
@@ -80,6 +81,15 @@ check: $(VENV)/ready-for-tests node_modules/ready
 	$(MANAGE) makemigrations --check --dry-run
 	tools/check-deployment $(PY)
 	$(WITH_NODE) node --test $(JS_TESTS)
+
+screens: $(VENV)/ready-for-tests
+	tools/test-packages
+	$(PY) -m tests.e2e.screens
+
+lighthouse: $(VENV)/ready-for-tests
+	tools/test-packages
+	$(WITH_NODE) npm install --no-save --no-package-lock --prefix tests/lighthouse
+	$(WITH_NODE) $(PY) -m tests.e2e.lighthouse
 
 # What they measure, and what was measured: benchmarks/README.md.
 bench-setup: $(VENV)/ready-for-tests

@@ -12,10 +12,11 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import contacts, news, sessions
+from accounts import contacts, news, pictures, sessions
 from accounts.models import Block, Contact, ContactRequest, User
 
 # Before the admin's addresses are built: guessing passwords meets allauth's rate limits here too.
@@ -38,9 +39,9 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ("username", "display_name", "email")
     ordering = ("username",)
     date_hierarchy = "date_joined"
-    actions = ("end_all_sessions", "deactivate_and_disconnect")
+    actions = ("end_all_sessions", "remove_picture", "deactivate_and_disconnect")
     fieldsets = (
-        (None, {"fields": ("username", "display_name", "email", "password")}),
+        (None, {"fields": ("username", "display_name", "face", "email", "password")}),
         (gettext_lazy("Permissions"), {"fields": ("is_active", *POWERS)}),
         (gettext_lazy("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
@@ -48,7 +49,7 @@ class UserAdmin(DjangoUserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """A username is an address and never changes; only superusers hand out powers."""
-        fixed = ("username", "last_login", "date_joined") if obj else ()
+        fixed = ("username", "face", "last_login", "date_joined") if obj else ()
         return fixed if request.user.is_superuser else (*fixed, *POWERS)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -81,6 +82,19 @@ class UserAdmin(DjangoUserAdmin):
         people = [user for user in queryset if _may_manage(request, user)]
         ended = sum(sessions.end_sessions(user, except_sid=request.session[sessions.SID]) for user in people)
         said = ngettext("%d session ended.", "%d sessions ended.", ended) % ended
+        self.message_user(request, said, messages.SUCCESS)
+
+    @admin.display(description=gettext_lazy("Picture"))
+    def face(self, obj: User) -> str:
+        if not obj.picture:
+            return _("none")
+        return format_html('<img src="{}" alt="" width="96" height="96">', obj.picture_path)
+
+    @admin.action(description=gettext_lazy("Remove picture"), permissions=["change"])
+    def remove_picture(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Back to the initials, for everybody who sees the person."""
+        removed = sum(pictures.remove(user) for user in queryset if _may_manage(request, user))
+        said = ngettext("%d picture removed.", "%d pictures removed.", removed) % removed
         self.message_user(request, said, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Deactivate and disconnect"), permissions=["change"])

@@ -11,7 +11,7 @@ that two changes among the same two people queue up instead of crossing.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,6 +38,7 @@ class Refused(Exception):
 class Person(TypedDict):
     username: str
     name: str
+    picture: NotRequired[str]
 
 
 class Asked(TypedDict):
@@ -263,7 +264,8 @@ def _requests_to(owner: User) -> QuerySet[ContactRequest]:
 
 
 def _person(user: User) -> Person:
-    return {"username": user.username, "name": user.name}
+    person: Person = {"username": user.username, "name": user.name}
+    return person | {"picture": user.picture_path} if user.picture else person
 
 
 def _sorted(users: Iterable[User]) -> list[Person]:

@@ -39,6 +39,8 @@ class User(AbstractUser):
     display_name = models.CharField(_("display name"), max_length=60, blank=True)
     # A code of settings.LANGUAGES; empty: as the browser asks (accounts/language.py).
     language = models.CharField(_("language"), max_length=12, blank=True)
+    # Which picture of theirs is shown (Picture.version); empty: their initials are (accounts/pictures.py).
+    picture = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     # Rises with every change of what the person's contact list shows (accounts/contacts.py).
@@ -54,6 +56,11 @@ class User(AbstractUser):
         """What others see: the display name, or the username where there is none."""
         return self.display_name or self.username
 
+    @property
+    def picture_path(self) -> str:
+        """The address of what others see of their face, another one for every picture; empty without one."""
+        return f"/pictures/{self.username}/{self.picture}.webp" if self.picture else ""
+
     def clean(self) -> None:
         super().clean()
         self.display_name = clean_display_name(self.display_name)
@@ -67,6 +74,16 @@ class User(AbstractUser):
 
 # `username__lower` uses the index of the constraint above, on every database.
 User._meta.get_field("username").register_lookup(Lower)
+
+
+class Picture(models.Model):
+    """A person's picture, as it is sent: a square WebP of our own making (accounts/drawing.py)."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="portrait")
+    image = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"picture of {self.person}"
 
 
 class Session(AbstractBaseSession):

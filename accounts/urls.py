@@ -22,6 +22,8 @@ contact_urls = [
 account_urls = [
     path("", RedirectView.as_view(pattern_name="account_profile"), name="account"),
     path("profile/", pages.profile, name="account_profile"),
+    path("profile/picture/", pages.picture, name="account_picture"),
+    path("profile/picture/remove/", pages.remove_picture, name="account_picture_remove"),
     path("delete/", pages.delete, name="account_delete"),
     path("language/", language.choose, name="language"),
     path("signup/", entrance.SignupView.as_view(), name="account_signup"),
@@ -38,4 +40,6 @@ account_urls = [
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("accounts/", include(account_urls)),
+    # As User.picture_path has it.
+    re_path(rf"^pictures/{NAME}/(?P<version>[0-9a-f]{{16}})\.webp$", views.picture, name="picture"),
 ]

@@ -8,12 +8,12 @@ from functools import wraps
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from accounts import contacts
+from accounts import contacts, pictures
 from accounts.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -53,6 +53,17 @@ def ask(request: SignedInRequest) -> HttpResponseBase:
     if username is None:
         return JsonResponse({"error": _("Say whom to ask.")}, status=400)
     return _answer(contacts.ask, request.user, username)
+
+
+@require_safe
+def picture(request: SignedInRequest, username: str, version: str) -> HttpResponseBase:
+    """Somebody's picture. Another one has another address, so browsers need never ask again."""
+    known = request.user.is_authenticated
+    image = pictures.seen_by(request.user, username, version) if known else None
+    if image is None:
+        raise Http404
+    kept = {"Cache-Control": "private, max-age=31536000, immutable"}
+    return HttpResponse(image, content_type="image/webp", headers=kept)
 
 
 def change(service: Service) -> View:

@@ -22,7 +22,7 @@ def basics(request: HttpRequest) -> dict[str, Any]:
         raise ValueError("Only signed-in pages have a config.")
     return {
         "csrf": get_token(request),
-        "user": {"username": user.username, "name": user.name},
+        "user": {"username": user.username, "name": user.name, "picture": user.picture_path},
         "socket_path": SOCKET_PATH,
         "urls": {"home": reverse("home")},
         "live": False,

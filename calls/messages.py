@@ -131,12 +131,13 @@ ClientMessage = (
 # ---- to the browser ------------------------------------------------------------------------------
 
 
-class Person(Struct):
+class Person(Struct, omit_defaults=True):
     username: str
     name: str
+    picture: str = ""  # the path of their picture; none where they have none
 
 
-class Peer(Person, omit_defaults=True):
+class Peer(Person, omit_defaults=True, kw_only=True):
     """The other person in a call, with what their device last reported."""
 
     audio: bool

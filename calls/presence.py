@@ -223,7 +223,7 @@ def _greeting(page: Device, token: str, calls: list[Call], now: datetime) -> Con
         version=VERSION,
         device=page.pk,
         resume=token,
-        user=Person(user.username, user.name),
+        user=Person(user.username, user.name, user.picture_path),
         calls=[snapshot(call, user.pk, page.pk, now) for call in calls],
     )
     routes = [route for call in calls if (route := route_for(call, page.pk))]

@@ -52,7 +52,7 @@ def snapshots_of(call_ids: Iterable[str], user_id: int, device_id: str) -> list[
 def person(participant: Participant) -> Person:
     """Who this participant is, as others see them; empty once the account is deleted."""
     user = participant.user
-    return Person(user.username, user.name) if user else Person("", "")
+    return Person(user.username, user.name, user.picture_path) if user else Person("", "")
 
 
 def _seen(calls: list[Call], user_id: int, device_id: str) -> list[Seen]:
@@ -90,7 +90,15 @@ def _seat(mine: Participant, device_id: str) -> Seat:
 
 def _peer(other: Participant) -> Peer:
     who = person(other)
-    return Peer(who.username, who.name, other.audio, other.video, other.paused, other.moving)
+    return Peer(
+        who.username,
+        who.name,
+        who.picture,
+        audio=other.audio,
+        video=other.video,
+        paused=other.paused,
+        moving=other.moving,
+    )
 
 
 def _there(call: Call, mine: Participant, device_id: str) -> There | UnsetType:

@@ -79,4 +79,5 @@ def _config(request: SignedInRequest, call_id: uuid.UUID | None) -> dict[str, An
         "history": history.history(request.user.pk),
         "call": str(call_id) if call_id else None,
         "ring_seconds": settings.RING_SECONDS,
+        "echo": settings.ECHO_USERNAME,
     }

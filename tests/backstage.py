@@ -7,11 +7,13 @@ deed is a new function in DEEDS.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
 import traceback
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -19,6 +21,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from accounts import pictures
 from accounts.models import Block, Contact, Session, User
 from calls.endings import end_by_admin
 from calls.models import Call, CallReport, Device, Participant
@@ -45,6 +48,12 @@ def make_contacts(one: str, other: str) -> None:
 
 def block(owner: str, person: str) -> None:
     Block.objects.get_or_create(owner=_user(owner), person=_user(person))
+
+
+def wear(username: str, picture: str) -> None:
+    """This is the person's picture now; a file in base64."""
+    file = base64.b64decode(picture)
+    pictures.put(_user(username), BytesIO(file), len(file))
 
 
 def sign_in(username: str) -> str:
@@ -125,7 +134,7 @@ def _user(username: str) -> User:
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
-        *(make_user, make_contacts, block, sign_in, end_sessions),
+        *(make_user, make_contacts, block, wear, sign_in, end_sessions),
         *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
         left_behind,
     )

@@ -83,7 +83,10 @@ NEVER_IMPORTS = {
     "call-state.js": WIRE | {"call.js", "views/"},
     "call.js": {"views/", "main.js", "elsewhere.js"},
 }
-COMPOSITION = {"main.js", "elsewhere.js", "connection-page.js", "admin-connection.js", "install/mount.js"}
+COMPOSITION = {
+    *("main.js", "elsewhere.js", "profile.js", "connection-page.js", "admin-connection.js"),
+    "install/mount.js",
+}
 LONGEST = {".py": 300, ".js": 250, ".css": 250}
 VAGUE = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 WORDS = {

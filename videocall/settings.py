@@ -223,6 +223,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": environment.rate("EMAIL_CONFIRMATION_RATE", "1/180s/key"),
 }
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
+PICTURE_RATE = environment.rate("PICTURE_RATE", "30/h/user")
 
 # ---- mail --------------------------------------------------------------------------------------
 _MAIL = environment.email("EMAIL_URL", "consolemail://")

@@ -3,7 +3,7 @@
  *
  * @typedef {{
  *   csrf: string,
- *   user: {username: string, name: string},
+ *   user: import("./protocol.js").Person,
  *   site_name: string,
  *   socket_path: string,
  *   urls: Record<string, string> & {home: string},
@@ -11,6 +11,7 @@
  *   history: any,
  *   call: string | null,
  *   ring_seconds: number,
+ *   echo: string,
  * }} LiveConfig
  * @typedef {Pick<LiveConfig, "csrf" | "user" | "socket_path" | "urls">} Config every signed-in page's
  */

@@ -1,7 +1,7 @@
 /**
  * The contact list, as the server tells it over HTTP: fetched, changed, kept. No DOM.
  *
- * @typedef {{username: string, name: string}} Person
+ * @typedef {import("./protocol.js").Person} Person
  * @typedef {{contacts: Person[], incoming: Person[], outgoing: {username: string}[], blocked: Person[]}} Listing
  * @typedef {"accept" | "decline" | "withdraw" | "remove" | "block" | "unblock"} Verb
  * @typedef {{ok: boolean, message: string}} Answer

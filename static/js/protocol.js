@@ -7,7 +7,7 @@
  * @typedef {"ringing" | "connecting" | "active" | "reconnecting" | "ended"} ServerCallState
  * @typedef {"online" | "in_call" | "offline"} PresenceState
  *
- * @typedef {{username: string, name: string}} Person
+ * @typedef {{username: string, name: string, picture?: string}} Person
  * @typedef {Person & {audio: boolean, video: boolean, paused?: boolean, moving?: boolean}} PeerPerson
  * @typedef {{online: boolean, audio: boolean, video: boolean}} There my other device, which has the seat
  * @typedef {{type: "offer" | "answer", sdp: string, number?: number}} Description

@@ -54,6 +54,10 @@ class Person:
     def go_online(self, path: str = "/") -> None:
         """Open a page and wait until the site has welcomed its socket."""
         self.open(path)
+        self.is_online()
+
+    def is_online(self) -> None:
+        """The site has welcomed the socket of the page that is open."""
         welcomed = "window.witness.messages.some(({ channel }) => channel === 'welcome')"
         wait_until(lambda: self.page.evaluate(welcomed), SECONDS, f"{self.name}'s page is online")
 

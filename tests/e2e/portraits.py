@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import functools
 import math
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+
+from PIL import Image
 
 WIDTH, HEIGHT, FRAMES, RATE = 640, 480, 24, 12
 Colour = tuple[int, int, int]
@@ -33,6 +36,15 @@ def write(path: Path, portrait: Portrait) -> None:
         for number in range(FRAMES):
             sway = 26 * math.sin(2 * math.pi * number / FRAMES)
             file.write(b"FRAME\n" + b"".join(_planes(portrait, sway)))
+
+
+def still(portrait: Portrait) -> bytes:
+    """Looking straight ahead, as a PNG."""
+    image = Image.new("RGB", (WIDTH, HEIGHT))
+    image.putdata([pixel for y in range(HEIGHT) for pixel in _row(portrait, y, 0)])
+    written = BytesIO()
+    image.save(written, "PNG")
+    return written.getvalue()
 
 
 def _planes(portrait: Portrait, sway: float) -> list[bytes]:

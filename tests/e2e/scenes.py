@@ -6,6 +6,7 @@ all of them, and tests/e2e/screens.py takes their pictures.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 
 from playwright.sync_api import FilePayload, Page, expect
@@ -13,6 +14,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.e2e import media
 from tests.e2e.cast import Cast
 from tests.e2e.people import Person
+from tests.e2e.portraits import CALM, WARM, still
 
 Scene = Callable[[Cast], Page]
 
@@ -150,6 +152,36 @@ def more_options(cast: Cast) -> Page:
     page = in_call(cast)
     page.get_by_role("button", name="More options").click()
     return page
+
+
+def swapped(cast: Cast) -> Page:
+    """The own picture is large, Bob's in the corner."""
+    page = more_options(cast)
+    page.get_by_role("button", name="Swap the pictures").click()
+    return page
+
+
+def contacts_aside(cast: Cast) -> Page:
+    """On a phone: the list, with the call in a corner. Elsewhere the list is there anyway."""
+    page = in_call(cast)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="More options").click()
+    page.get_by_role("button", name="Contacts and calls").click()
+    expect(page.get_by_role("button", name="Back to the call")).to_be_visible()
+    return page
+
+
+def faces(cast: Cast) -> Page:
+    """People with pictures, talking without a camera."""
+    alice, bob = cast("Alice", "Bob")
+    for person, portrait in ((alice, CALM), (bob, WARM)):
+        picture = base64.b64encode(still(portrait)).decode()
+        cast.site.backstage("wear", username=person.username, picture=picture)
+        person.go_online()
+    alice.call(bob, "voice")
+    bob.accept(alice, "voice")
+    alice.is_connected_to(bob)
+    return alice.page
 
 
 def devices_in_call(cast: Cast) -> Page:
@@ -340,7 +372,16 @@ STATES: dict[str, Scene] = {
         ),
         *(camera_check, outgoing, outgoing_to_nobody, ringing, ringing_elsewhere, in_call, voice_call),
         *(shown_a_screen, sharing_a_screen, screen_not_shared),
-        *(more_options, keys_in_call, quality_in_call, devices_in_call, devices_at_home),
+        *(
+            more_options,
+            swapped,
+            contacts_aside,
+            faces,
+            keys_in_call,
+            quality_in_call,
+            devices_in_call,
+            devices_at_home,
+        ),
         *(chatting, written_to, muted_call, in_call_elsewhere, ended, declined, failed),
         *(connection_checked,),
     )

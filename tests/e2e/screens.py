@@ -1,6 +1,6 @@
 """Takes the pictures of docs/screens/ from a running site: `python -m tests.e2e.screens`.
 
-Each scene on a phone and on a desktop, light and dark: docs/screens/in-call-desktop-dark.png.
+Each scene on a phone and on a desktop, light and dark: docs/screens/in-call-desktop-dark.webp.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.e2e.browsers import launch
@@ -20,6 +22,7 @@ from tests.e2e.scenes import PAGES, STATES, Scene
 from tests.processes import PROJECT
 from tests.servers import Site
 
+QUALITY = 60  # of WebP: text stays sharp, a picture has some 10 kB
 FOLDER = PROJECT / "docs" / "screens"
 # Nothing moves any more, and what was last changed has been drawn.
 AT_REST = """async () => {
@@ -31,10 +34,14 @@ AT_REST = """async () => {
 }"""
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 SHOWN = (
-    *("empty", "contacts", "outgoing", "ringing", "in-call", "voice-call", "chatting", "written-to"),
-    *("shown-a-screen", "sharing-a-screen", "ended", "failed"),
+    *("empty", "contacts", "outgoing", "ringing", "in-call", "more-options", "swapped", "contacts-aside"),
+    *("voice-call", "faces", "muted-call", "keys-in-call", "quality-in-call", "chatting", "written-to"),
+    *("shown-a-screen", "sharing-a-screen", "account-menu", "ended", "failed"),
 )
-SCENES: dict[str, Scene] = {"signin": PAGES["sign-in"], **{name: STATES[name] for name in SHOWN}}
+SCENES: dict[str, Scene] = {
+    **{name: PAGES[name] for name in ("sign-in", "profile")},
+    **{name: STATES[name] for name in SHOWN},
+}
 
 
 def main(wanted: list[str]) -> None:
@@ -70,7 +77,12 @@ def _photograph(page: Page, name: str) -> None:
             page.emulate_media(color_scheme=scheme)
             page.mouse.move(width / 2, height / 3)  # the controls come back
             page.evaluate(AT_REST)
-            page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png")
+            _keep(page.screenshot(), FOLDER / f"{name}-{size}-{scheme}.webp")
+
+
+def _keep(picture: bytes, path: Path) -> None:
+    with Image.open(BytesIO(picture)) as image:
+        image.save(path, "WEBP", quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 /**
- * The site as an app of one's own: its worker, updates, notifications of rings, and the step that allows them. Loaded
+ * The site as an app of one's own: its worker, updates, notifications of rings, the step that allows them, and what a ring
+ * does for those who do not hear or see it. Loaded
  * after the page is up; wiring only.
  */
 
 import { isLive } from "../call-state.js";
+import { mountAnnouncer } from "../views/announcer.js";
 import { hasId } from "../views/dom.js";
 import { mountEnable } from "../views/enable.js";
+import { mountFlash } from "../views/flash.js";
 import { watchView } from "../views/in-view.js";
 import { mountUpdate } from "../views/update.js";
 import { ringNotice } from "../views/words-install.js";
@@ -35,6 +38,8 @@ export async function mountInstall(parts) {
   const shell = new Shell();
   await shell.register();
   notifyOfRings(shell, parts);
+  call.subscribe(mountFlash(parts.sounds));
+  call.subscribe(mountAnnouncer(call.state));
   parts.history?.subscribe(({ unseen }) => badge(unseen));
   if (hasId("update")) call.subscribe(updates(shell, call));
   if (hasId("enable")) call.subscribe(await enabling(shell, parts));

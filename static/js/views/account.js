@@ -4,7 +4,7 @@ import { byId, onPress, paintAvatar, part, setAttribute } from "./dom.js";
 
 /**
  * @param {import("../call.js").Call} call
- * @param {{user: {username: string, name: string}}} config
+ * @param {{user: import("../protocol.js").Person}} config
  */
 export function mountAccount(call, config) {
   paintAvatar(part(byId("account-button"), "avatar"), config.user);

@@ -32,7 +32,7 @@ import { requestFailure } from "./words-failures.js";
  * @typedef {import("../call-state.js").State} State
  * @typedef {{render(state: State): unknown, tick?(state: State): void}} View
  * @typedef {{
- *   csrf: string, user: {username: string, name: string}, urls: Record<string, string>,
+ *   csrf: string, user: import("../protocol.js").Person, urls: Record<string, string> & {home: string}, echo: string,
  *   people: import("../people.js").Listing, history: import("../history.js").Past,
  * }} LiveConfig
  */

@@ -52,10 +52,19 @@ export function onPress(element, action) {
   element.addEventListener("click", action);
 }
 
-/** The initials and the colour that stand for a person everywhere. @param {HTMLElement} avatar @param {{username: string, name: string}} person */
-export function paintAvatar(avatar, person) {
-  setText(part(avatar, "initials"), initials(person.name));
-  setAttribute(avatar, "data-hue", String(hue(person.username)));
+/** A person's picture, or the initials and the colour that stand for them. @param {HTMLElement} avatar @param {{username: string, name: string, picture?: string}} person */
+export function paintAvatar(avatar, { username, name, picture = "" }) {
+  setText(part(avatar, "initials"), initials(name));
+  setAttribute(avatar, "data-hue", String(hue(username)));
+  const shown = avatar.querySelector("img");
+  if ((shown?.getAttribute("src") ?? "") === picture) return;
+  shown?.remove();
+  if (!picture) return;
+  const image = new Image();
+  image.src = picture;
+  image.alt = "";
+  image.onerror = () => show(image, false); // the initials are behind it
+  avatar.append(image);
 }
 
 /** @param {string} name */

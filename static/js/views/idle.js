@@ -1,62 +1,66 @@
 /** The stage while nothing goes on: a greeting, and the first steps of somebody new. */
 
-import { byId, onPress, part, setText, show } from "./dom.js";
+import { byId, setText, show } from "./dom.js";
+import { load } from "./load.js";
 import { greeting, sayings } from "./words.js";
 
 /**
  * @param {import("../call.js").Call} call
  * @param {import("../people.js").People} people
- * @param {{user: {username: string, name: string}}} config
+ * @param {Pick<import("../config.js").LiveConfig, "user" | "echo" | "urls">} config
  * @param {{focus(): void}} ask
  */
 export function mountIdle(call, people, config, ask) {
-  setText(byId("greeting"), greeting(new Date(), config.user.name));
-  onPress(byId("copy"), () => void copyName(config.user.username));
-  onPress(byId("first-add"), () => {
+  const card = byId("first");
+  const echo = () => people.listing.contacts.find(({ username }) => username === config.echo);
+  /** Nobody is there but the contact that answers at any hour. */
+  const isFirst = () => people.listing.contacts.length === (echo() ? 1 : 0);
+  let asked = false;
+
+  const paint = () => paintAdvice(people.listing.contacts, call.state, isFirst());
+  const add = () => {
     byId("tab-people").click();
     ask.focus();
-  });
-  const paint = () => paintAdvice(people.listing.contacts, call.state);
+  };
+  const callEcho = () => {
+    const { username = "", name = "" } = echo() ?? {};
+    void call.place(username, name, "video");
+  };
+  /** @param {typeof import("./first-run.js")} firstRun */
+  const fill = async ({ fillFirstRun }) => {
+    const newcomer = { username: config.user.username, home: config.urls.home, echo: Boolean(echo()) };
+    await fillFirstRun(card, newcomer, { add, callEcho });
+    paintFirst();
+  };
+  const paintFirst = () => {
+    byId("app").toggleAttribute("data-first", isFirst());
+    if (isFirst() && !asked) {
+      asked = true;
+      void load(() => import("./first-run.js"), fill);
+    }
+    const filled = isFirst() && card.childElementCount > 0;
+    show(card, filled);
+    placeCheck(filled ? byId("first-try") : null, card);
+  };
+
+  setText(byId("greeting"), greeting(new Date(), config.user.name));
   people.subscribe(() => {
-    paintFirstSteps(people.listing.contacts.length === 0);
+    paintFirst();
     paint();
   });
   return { render: paint };
 }
 
-/** @param {import("../people.js").Person[]} contacts @param {import("../call-state.js").State} state */
-function paintAdvice(contacts, { presence, link }) {
+/** @param {import("../people.js").Person[]} contacts @param {import("../call-state.js").State} state @param {boolean} first */
+function paintAdvice(contacts, { presence, link }, first) {
   const anybody = contacts.some(({ username }) => (presence[username] ?? "offline") !== "offline");
-  if (contacts.length === 0) return setText(byId("advice"), sayings.firstSteps);
+  if (first) return setText(byId("advice"), sayings.firstSteps);
   setText(byId("advice"), anybody || link.status !== "online" ? sayings.choose : sayings.nobodyOnline);
 }
 
-/** The check of camera and microphone is one of the first steps, then a thing of its own. @param {boolean} first */
-function paintFirstSteps(first) {
-  const card = byId("first");
-  show(card, first);
-  byId("app").toggleAttribute("data-first", first);
-  const home = first ? byId("first-try") : byId("idle");
+/** The check of camera and microphone is one of the first steps, then a thing of its own. @param {HTMLElement | null} step @param {HTMLElement} card */
+function placeCheck(step, card) {
   const check = byId("check");
-  if (check.parentElement === home) return;
-  if (first) home.append(check);
-  else card.after(check);
-}
-
-/** @param {string} username */
-async function copyName(username) {
-  const words = part(byId("copy"), "words");
-  if (await copied(username)) setText(words, sayings.copied);
-  else getSelection()?.selectAllChildren(byId("own-name"));
-  setTimeout(() => setText(words, sayings.copy), 2000);
-}
-
-/** The clipboard is for secure pages, and may be refused: then the name is selected, to be copied by hand. @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
+  if (step && check.parentElement !== step) step.append(check);
+  if (!step && check.previousElementSibling !== card) card.after(check);
 }

@@ -78,6 +78,7 @@ export function ringNotice({ from, media }, { buttons, inCall }) {
   const kind = mediaNames[media];
   return {
     title: gettext("{name} is calling", { name: from.name }),
+    icon: from.picture || undefined,
     body: buttons < 2 ? gettext("{kind}. Press to answer.", { kind }) : kind,
     actions: buttons < 2 ? [] : inCall ? [decline] : [accept, decline],
   };

@@ -63,13 +63,12 @@ export function greeting(now, name) {
 export const sayings = {
   choose: gettext("Choose somebody to call."),
   nobodyOnline: gettext("Nobody is online just now. Call anyway: they will see that you tried."),
-  firstSteps: gettext("Three short steps to your first call."),
+  firstSteps: gettext("A few short steps to your first call."),
   inviting: gettext("People appear here once they accept your request."),
   noMatch: (/** @type {string} */ typed) =>
     gettext("Nobody in your list is called “{typed}”. Send a request to ask them.", { typed }),
   typeName: gettext("Type the username of the person you want to call."),
   copied: gettext("Copied"),
-  copy: gettext("Copy"),
   copyDetails: gettext("Copy details"),
   copyByHand: gettext("Selected: copy it now"),
   wantsYou: gettext("Wants to be your contact"),
