@@ -14,7 +14,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const shell = SHELL;
 const PREFIX = "shell ";
 const KEPT = `${PREFIX}${shell.version}`;
-const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+const HASHED = /\.[0-9a-f]{8}\.\w+$/;
 const LEFT_ALONE = /^\/(accounts|admin|ws)\//;
 
 worker.addEventListener("install", (event) => event.waitUntil(fill()));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
 from django.templatetags.static import static
 
+from tools.vendor import VENDOR
+from tools.vendor import files as vendored
 from videocall.staticfiles import served
 
 
@@ -127,3 +130,25 @@ def test_a_style_sheet_selects_the_same_without_its_comments() -> None:
     source = b"@layer parts {\n  /* why */\n  .field :is(input, select) {\n    color: red;\n  }\n}\n"
     expected = b"@layer parts {\n.field :is(input, select) {\ncolor: red;\n}\n}\n"
     assert served("css/field.css", source) == expected
+
+
+async def test_only_the_worker_that_blurs_may_run_webassembly() -> None:
+    """Its own policy comes with its script; the pages' stays as strict as it was."""
+    for address in (static("js/blur/worker.js"), "/static/js/blur/worker.js"):
+        policy = (await fetch(address)).headers["Content-Security-Policy"]
+        assert policy == "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+    assert "Content-Security-Policy" not in (await fetch(static("js/blur/room.js"))).headers
+    assert "wasm" not in (await fetch("/accounts/login/")).headers["Content-Security-Policy"]
+
+
+def test_what_others_made_is_what_was_vendored_and_is_served_as_it_is() -> None:
+    sums = dict(line.split()[::-1] for line in (VENDOR / "SHA256SUMS").read_text().splitlines())
+    assert sums == {
+        path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in vendored()
+    }
+    for name in sums:
+        source = (VENDOR / name).read_bytes()
+        assert served(f"vendor/{name}", source) == source
+    for folder in ("litert", "selfie"):
+        assert "Apache License" in (VENDOR / folder / "LICENSE").read_text()

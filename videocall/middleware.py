@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
+from wsgiref.headers import Headers
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +21,12 @@ OWN = (
 )
 NONE = ("accelerometer", "geolocation", "gyroscope", "magnetometer", "midi", "payment", "serial", "usb")
 PERMISSIONS_POLICY = ", ".join([f"{name}=(self)" for name in OWN] + [f"{name}=()" for name in NONE])
+
+
+# A worker has the policy that its own script comes with. This one runs WebAssembly, which no page here may,
+# and nothing else: it has no document, and speaks to this site alone (docs/decisions/0017).
+WASM_WORKER = re.compile(r"/js/blur/worker(\.\w+)?\.js$")
+WASM_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
@@ -44,6 +52,11 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
             return None
         self.files[address] = found
         return found
+
+    def add_mime_headers(self, headers: Headers, path: str, url: str) -> None:
+        super().add_mime_headers(headers, path, url)
+        if WASM_WORKER.search(url):
+            headers["Content-Security-Policy"] = WASM_POLICY
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:

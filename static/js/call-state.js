@@ -21,7 +21,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  * @typedef {"connecting" | "online" | "waiting" | "signed_out" | "replaced" | "incompatible"} LinkStatus
  * @typedef {"preparing" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting" | "ended"} Phase
  * @typedef {"no_camera" | "no_microphone" | "no_devices" | "denied" | "in_use" | "insecure" | "unsupported"
- *   | "failed"} MediaProblem
+ *   | "failed" | "blur_failed" | "blur_slow"} MediaProblem
  *
  * One call. `reason` once ended: completed, cancelled, declined, missed, busy, failed, lost, session_ended,
  * removed_by_admin from the server; "over" (it ended while this page had no connection), "elsewhere"

@@ -1,21 +1,11 @@
 /**
  * Which picture codec comes first: one that a chip encodes, for the battery and for the fan; where none does, the
- * browser's own order. Asking takes time, so it is asked when nothing goes on, and remembered for this browser.
+ * browser's own order. What chips do is known from before (codec-learning.js).
  */
 
-const KEPT = "videocall.codecs";
+export const KEPT = "videocall.codecs";
 /** Of chips, the one that makes the better picture of the same bits. */
-const BEST_FIRST = ["video/AV1", "video/VP9", "video/H264", "video/VP8"];
-const PICTURE = { width: 1280, height: 720, bitrate: 1_500_000, framerate: 30 };
-
-/**
- * @param {readonly {type: string, info: {supported: boolean, smooth: boolean, powerEfficient: boolean}}[]} answers
- * @returns {string[]} those that go first
- */
-export function inHardware(answers) {
-  const good = answers.filter(({ info }) => info.supported && info.smooth && info.powerEfficient);
-  return BEST_FIRST.filter((type) => good.some((one) => one.type === type));
-}
+export const BEST_FIRST = ["video/AV1", "video/VP9", "video/H264", "video/VP8"];
 
 /**
  * @template {{mimeType: string}} Codec
@@ -38,27 +28,17 @@ export function preferHardware(transceiver, storage = globalThis.localStorage) {
   if (codecs) transceiver.setCodecPreferences?.(codecs);
 }
 
-/** Asks the browser, once for each version of it. @param {MediaCapabilities | undefined} capabilities @param {Storage} storage @param {string} browser */
-export async function learnCodecs(capabilities, storage, browser) {
-  if (!capabilities?.encodingInfo || kept(storage, browser)) return;
-  const asked = BEST_FIRST.map(async (type) => {
-    try {
-      const video = { contentType: type, ...PICTURE };
-      return [{ type, info: await capabilities.encodingInfo({ type: "webrtc", video }) }];
-    } catch {
-      return []; // a browser that does not know it for calls
-    }
-  });
-  const codecs = inHardware((await Promise.all(asked)).flat());
+/** Whether the codec that goes first is a chip's for Full HD too. @param {Pick<Storage, "getItem">} [storage] @returns {boolean} */
+export function encodesLarge(storage = globalThis.localStorage) {
   try {
-    storage.setItem(KEPT, JSON.stringify({ browser, codecs }));
+    return JSON.parse(storage.getItem(KEPT) ?? "null")?.large === true;
   } catch {
-    // Storage is blocked: the browser's own order stays.
+    return false; // somebody else's value, or blocked storage
   }
 }
 
-/** @param {Pick<Storage, "getItem"> | undefined} storage @param {string} [browser] which must have said so @returns {string[] | null} */
-function kept(storage, browser) {
+/** What was learnt. @param {Pick<Storage, "getItem"> | undefined} storage @param {string} [browser] which must have said so @returns {string[] | null} */
+export function kept(storage, browser) {
   try {
     const { browser: said, codecs } = JSON.parse(storage?.getItem(KEPT) ?? "null") ?? {};
     if (!Array.isArray(codecs) || (browser !== undefined && said !== browser)) return null;

@@ -1,5 +1,7 @@
 /** What is asked of the browser for a choice of devices (W3C Media Capture and Streams, 5.4 and 12). Pure. */
 
+import { sizeOf } from "./picture-size.js";
+
 /**
  * @typedef {import("./device-choice.js").Choice} Choice
  * @typedef {import("./device-choice.js").Chosen} Chosen
@@ -20,12 +22,12 @@ export function soundOf({ microphone, noise, gain, music }, exact) {
   };
 }
 
-/** @param {Choice} choice @param {boolean} exact this camera or none @returns {MediaTrackConstraints} */
-export function pictureOf({ camera, facing, saver }, exact) {
-  const rate = saver ? 15 : 30;
+/** @param {Choice & {large?: boolean}} choice @param {boolean} exact this camera or none @returns {MediaTrackConstraints} */
+export function pictureOf({ camera, facing, ...choice }, exact) {
+  const { width, height, rate } = sizeOf(choice);
   return {
-    width: { ideal: saver ? 640 : 1280 },
-    height: { ideal: saver ? 360 : 720 },
+    width: { ideal: width },
+    height: { ideal: height },
     frameRate: { ideal: rate, max: rate },
     ...(camera ? device(camera, exact) : { facingMode: facing }),
   };

@@ -5,21 +5,26 @@
  * @typedef {"camera" | "microphone" | "speaker"} DeviceKind
  * @typedef {{kind: DeviceKind, id: string, label: string, group: string}} Device one that really is there
  * @typedef {{id: string, label: string}} Chosen
+ * @typedef {"auto" | "hd" | "fullhd" | "uhd"} Quality of the picture (picture-size.js)
  *
  * How one wants to be seen and heard, on this browser, from call to call. A device that is null is the system's own
  * choice, also when that changes. `facing`: which side of a phone looks, where no camera is chosen.
  * @typedef {{
  *   camera: Chosen | null, microphone: Chosen | null, speaker: Chosen | null,
  *   facing: "user" | "environment", mirror: boolean, keys: boolean, noise: boolean, gain: boolean, music: boolean, saver: boolean,
+ *   blur: boolean, quality: Quality,
  * }} Choice
  *
  * @typedef {Pick<MediaDeviceInfo, "kind" | "deviceId" | "label" | "groupId">} Info
  */
 
+import { isQuality } from "./picture-size.js";
+
 /** @type {Choice} */
 export const FIRST_CHOICE = Object.freeze({
   ...{ camera: null, microphone: null, speaker: null },
   ...{ facing: "user", mirror: true, keys: true, noise: true, gain: true, music: false, saver: false },
+  ...{ blur: false, quality: "auto" },
 });
 
 /** @type {Record<string, DeviceKind>} */
@@ -72,7 +77,7 @@ export function renamed(choice, devices) {
 /** A choice as it was kept, or as somebody made it up: what makes no sense counts as not chosen. @param {any} kept @returns {Choice} */
 export function choiceFrom(kept) {
   const given = typeof kept === "object" && kept !== null ? kept : {};
-  const flags = /** @type {const} */ (["mirror", "keys", "noise", "gain", "music", "saver"]);
+  const flags = /** @type {const} */ (["mirror", "keys", "noise", "gain", "music", "saver", "blur"]);
   const kinds = /** @type {const} */ (["camera", "microphone", "speaker"]);
   return Object.freeze({
     ...FIRST_CHOICE,
@@ -81,6 +86,7 @@ export function choiceFrom(kept) {
       flags.filter((flag) => typeof given[flag] === "boolean").map((flag) => [flag, given[flag]]),
     ),
     facing: given.facing === "environment" ? "environment" : "user",
+    quality: isQuality(given.quality) ? given.quality : "auto",
   });
 }
 

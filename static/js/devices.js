@@ -20,8 +20,9 @@ import { Listeners } from "./listeners.js";
 const SETTLE_MS = 300;
 /** @type {Record<"camera" | "microphone", "video" | "audio">} */
 const TRACKS = { camera: "video", microphone: "audio" };
-/** How sound is taken: changing one of these opens the microphone anew. */
+/** How sound and picture are taken: changing one of these opens the device anew. */
 const OF_SOUND = /** @type {const} */ (["noise", "gain", "music"]);
+const OF_PICTURE = /** @type {const} */ (["saver", "blur", "quality"]);
 
 export class Devices {
   #room;
@@ -102,8 +103,9 @@ export class Devices {
 
   /** @param {Partial<Choice>} change of everything but the devices @returns {Promise<MediaProblem | null>} */
   async set(change) {
-    const sound = OF_SOUND.some((name) => name in change && change[name] !== this.choice[name]);
-    return this.#change(change, sound ? "audio" : "saver" in change ? "video" : null);
+    const differs = (/** @type {keyof Choice} */ name) =>
+      name in change && change[name] !== this.choice[name];
+    return this.#change(change, OF_SOUND.some(differs) ? "audio" : OF_PICTURE.some(differs) ? "video" : null);
   }
 
   /** The other side of the phone looks. @returns {Promise<MediaProblem | null>} */

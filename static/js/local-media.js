@@ -1,7 +1,6 @@
 /**
- * The own camera and microphone during one call: opened by a click, released at its end, muted by switching the track
- * off (`enabled`), and opened again when a device goes away. A camera that stays off is let go of, so that its light
- * goes out; it comes back without a negotiation.
+ * The own camera and microphone during one call: opened by a click, released at its end, muted by switching the track off
+ * (`enabled`), opened again when a device goes away. A camera that stays off is let go of, and comes back by itself.
  */
 
 import { realClock } from "./clock.js";
@@ -159,7 +158,7 @@ export class LocalMedia {
   /** On opens the camera when there is none yet, also in a voice call: the person asked for it. @param {boolean} off */
   setCameraOff(off) {
     this.cameraOff = this.#darkByChoice = off;
-    this.#timers.start("dark", DARK_MS, () => this.#letGoOfCamera());
+    this.#timers.start("dark", DARK_MS, () => this.letGoOfCamera());
     if (this.tracks.video) this.tracks.video.enabled = !off;
     this.#onchange();
     if (off || this.tracks.video || !this.stream || !this.settled) return;
@@ -223,7 +222,8 @@ export class LocalMedia {
     void this.#capture({ audio: kind === "audio", video: kind === "video" });
   }
 
-  #letGoOfCamera() {
+  /** Its light goes out; it comes back without a negotiation. Only while it is off. */
+  letGoOfCamera() {
     const { video } = this.tracks;
     if (!this.cameraOff || !video || !this.settled) return;
     this.tracks = { ...this.tracks, video: null };

@@ -2,7 +2,7 @@
 
 import { createCall } from "./call.js";
 import { realClock } from "./clock.js";
-import { learnCodecs } from "./codec-order.js";
+import { encodesLarge } from "./codec-order.js";
 import { readLiveConfig } from "./config.js";
 import { Devices } from "./devices.js";
 import { capture, devices, granted, ondevices } from "./media.js";
@@ -26,8 +26,8 @@ const preferences = new Preferences();
 const sounds = new Sounds();
 const call = createCall({
   signalling,
-  media: { granted, captureScreen, capture: (wish, how) => capture(wish, { ...preferences.value, ...how }) },
-  makePeer: (options) => new Peer(options),
+  media: { granted, captureScreen, capture: captureAsChosen },
+  makePeer: (options) => new Peer({ ...options, music: () => preferences.value.music }),
   sounds,
   page,
 });
@@ -40,7 +40,27 @@ const { showRing, history } = mountAll(
 );
 await page.claimIdentity();
 signalling.open();
-setTimeout(() => void learnCodecs(navigator.mediaCapabilities, localStorage, navigator.userAgent), IDLE_MS);
+setTimeout(() => void learn().catch(() => {}), IDLE_MS); // without the server, another time
 // Not needed before somebody rings: it comes after everything else.
 const { mountInstall } = await import("./install/mount.js");
 await mountInstall({ call, sounds, showRing, history });
+
+async function learn() {
+  const { learnCodecs } = await import("./codec-learning.js");
+  await learnCodecs(navigator.mediaCapabilities, localStorage, navigator.userAgent);
+}
+
+/** @type {import("./local-media.js").MediaRoom["capture"]} */
+async function captureAsChosen(wish, how) {
+  const chosen = { ...preferences.value, large: encodesLarge(), ...how };
+  if (!wish.video || !chosen.blur) return capture(wish, chosen);
+  try {
+    const { captureBlurred } = await import("./blur/room.js");
+    const { own } = call.upkeep;
+    return await captureBlurred({ capture: () => capture(wish, chosen), own, preferences });
+  } catch {
+    // Without what blurs there is no picture.
+    const { tracks } = wish.audio ? await capture({ audio: true, video: false }, chosen) : { tracks: [] };
+    return { tracks, problem: "blur_failed" };
+  }
+}

@@ -11,7 +11,8 @@ import { FIRST_CHOICE } from "./device-choice.js";
  * @typedef {import("./call-state.js").MediaProblem} MediaProblem
  * @typedef {{audio: boolean, video: boolean}} Wish
  * @typedef {{tracks: MediaStreamTrack[], problem: MediaProblem | null}} Captured
- * @typedef {import("./device-choice.js").Choice & {exact?: boolean}} How which devices; `exact`: those or none
+ * @typedef {import("./device-choice.js").Choice & {exact?: boolean, large?: boolean}} How which devices; `exact`: those or none;
+ *   `large`: a chip encodes Full HD
  */
 
 /** What getUserMedia's errors (W3C Media Capture and Streams, section 10.2) mean to a person. @type {Record<string, MediaProblem>} */

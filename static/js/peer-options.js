@@ -1,4 +1,4 @@
-/** What a peer connection (peer.js) is given, and what it says to the other one. Types only. */
+/** What a peer connection (peer.js) is given, and what it says to the other one. Types only. `music`: the own sound is to be heard as it is. */
 
 /**
  * @typedef {import("./protocol.js").Description} Description
@@ -12,6 +12,7 @@
  *   ontrack?: (track: MediaStreamTrack) => void,
  *   onchannels?: (channels: import("./channel/data-channels.js").Channels | null) => void,
  *   onscreen?: (tracks: MediaStreamTrack[]) => void,
+ *   music?: () => boolean,
  *   clock?: import("./clock.js").Clock,
  * }} PeerOptions
  */

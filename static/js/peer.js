@@ -12,7 +12,7 @@ import { realClock } from "./clock.js";
 import { IncomingCandidates } from "./incoming-candidates.js";
 import { mustBe } from "./invariant.js";
 import { warn } from "./log.js";
-import { withResilientOpus } from "./opus.js";
+import { describe, hearsStereo, sendsStereo, withResilientOpus } from "./opus.js";
 import { factsOf } from "./peer-facts.js";
 import { bytesReceived, sampleOf } from "./quality.js";
 import { Senders } from "./senders.js";
@@ -187,18 +187,17 @@ export class Peer {
     const again = restart && connection.signalingState === "have-local-offer";
     if (connection.signalingState !== "stable" && !again) return;
     this.#number += 1;
-    await connection.setLocalDescription();
+    await describe(connection);
     mustBe(connection.localDescription?.type, "offer", "what one negotiates with");
     this.#announce();
   }
 
   /** Sends our present description, with the candidates gathered so far in it. */
   #announce() {
-    const local = this.#connection.localDescription;
+    const [local, { send, music }] = [this.#connection.localDescription, this.#options];
     if (this.#held || this.#closed || !local) return;
     this.#outgoing.clear();
-    const sdp = withResilientOpus(local.sdp);
-    const { send } = this.#options;
+    const sdp = withResilientOpus(local.sdp, music?.());
     if (local.type !== "offer") return send({ answer: { type: "answer", sdp, number: this.#answered } });
     send({ offer: { type: "offer", sdp, number: this.#number } });
     this.#watch();
@@ -225,7 +224,7 @@ export class Peer {
     if (!this.#polite) this.#openChannels(speaksOfChannels(offer.sdp));
     this.#answered = offer.number;
     this.#senders.attach();
-    await Promise.all([connection.setLocalDescription(), this.#incoming.add()]);
+    await Promise.all([describe(connection), this.#incoming.add()]);
     mustBe(connection.signalingState, "stable", "after one's own answer");
     this.#held = false;
     this.#announce();
@@ -245,5 +244,7 @@ export class Peer {
     if (!speaksOfChannels(answer.sdp)) this.#options.onchannels?.(null);
     mustBe(this.#connection.signalingState, "stable", "after an answer");
     await this.#incoming.add();
+    if (sendsStereo(answer.sdp) && !hearsStereo(this.#connection.localDescription?.sdp))
+      this.#do(() => this.#negotiate(false)); // the offer was made before one knew of the music
   }
 }

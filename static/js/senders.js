@@ -9,10 +9,10 @@
  */
 
 import { STEPS as ROOM_STEPS } from "./bandwidth.js";
-import { pictureCeiling, soundCeiling } from "./ceiling.js";
 import { preferHardware } from "./codec-order.js";
 import { warn } from "./log.js";
-import { preferRed } from "./opus.js";
+import { preferRed, soundCeiling } from "./opus.js";
+import { pictureCeiling } from "./picture-size.js";
 import { ScreenSender } from "./screen-sender.js";
 
 /**

@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pictureCeiling, soundCeiling } from "../../static/js/ceiling.js";
-import { inHardware, learnCodecs, ordered, preferHardware } from "../../static/js/codec-order.js";
+import { inHardware, learnCodecs } from "../../static/js/codec-learning.js";
+import { encodesLarge, ordered, preferHardware } from "../../static/js/codec-order.js";
+import { soundCeiling } from "../../static/js/opus.js";
+import { pictureCeiling } from "../../static/js/picture-size.js";
 
 const CODECS = ["video/VP8", "video/rtx", "video/VP9", "video/H264", "video/H264", "video/AV1"].map(
   (mimeType, number) => ({ mimeType, number }),
@@ -45,7 +47,8 @@ test("it is asked once for each version of the browser, ahead of any call", asyn
     },
   });
   for (const browser of ["one", "one", "two"]) await learnCodecs(capabilities, storage, browser);
-  assert.equal(asked, 8);
+  assert.equal(asked, 16);
+  assert.equal(encodesLarge(storage), true);
   Object.assign(globalThis, { RTCRtpReceiver: { getCapabilities: () => ({ codecs: CODECS }) } });
   const chosen = /** @type {any[]} */ ([]);
   const transceiver = (/** @type {string} */ kind) =>
@@ -57,6 +60,7 @@ test("it is asked once for each version of the browser, ahead of any call", asyn
   preferHardware(transceiver("video"), storage);
   values.set("videocall.codecs", "{");
   preferHardware(transceiver("video"), storage);
+  assert.equal(encodesLarge(storage), false);
   assert.deepEqual(chosen, ["video/H264"]);
 });
 

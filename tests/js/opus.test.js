@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { redFirst, withResilientOpus } from "../../static/js/opus.js";
+import { describe, hearsStereo, redFirst, sendsStereo, withResilientOpus } from "../../static/js/opus.js";
 
 const lines = (/** @type {string[]} */ ...all) => [...all, ""].join("\r\n");
 
@@ -33,9 +33,9 @@ test("Opus without parameters gets a line for them, right behind its name", () =
 
 test("what another wished is replaced, not doubled, and asking twice is asking once", () => {
   const asked = withResilientOpus(
-    lines("a=rtpmap:111 opus/48000/2", "a=fmtp:111 usedtx=0; stereo=1;useinbandfec=0"),
+    lines("a=rtpmap:111 opus/48000/2", "a=fmtp:111 usedtx=0; minptime=10;useinbandfec=0"),
   );
-  assert.equal(asked, lines("a=rtpmap:111 opus/48000/2", "a=fmtp:111 stereo=1;useinbandfec=1;usedtx=1"));
+  assert.equal(asked, lines("a=rtpmap:111 opus/48000/2", "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1"));
   assert.equal(withResilientOpus(asked), asked);
 });
 
@@ -63,4 +63,52 @@ test("redundant audio comes first where there is any", () => {
     ["audio/red", "audio/opus", "audio/G722"],
   );
   assert.equal(redFirst(codecs.filter(({ mimeType }) => mimeType !== "audio/red")), null);
+});
+
+const plain = lines("a=rtpmap:111 opus/48000/2", "a=fmtp:111 minptime=10;useinbandfec=1");
+
+test("a voice is one channel: two are neither said nor asked for", () => {
+  const asked = withResilientOpus(plain);
+  assert.equal(sendsStereo(asked), false);
+  assert.equal(hearsStereo(asked), false);
+});
+
+test("who sends music says so, and asks nobody else for two channels", () => {
+  const asked = withResilientOpus(plain, true);
+  assert.equal(sendsStereo(asked), true);
+  assert.equal(hearsStereo(asked), false);
+  assert.match(asked, /usedtx=1;sprop-stereo=1/);
+});
+
+/** @param {string} theirs @param {string} state */
+async function described(theirs, state) {
+  /** @type {any[]} */
+  const set = [];
+  await describe(
+    /** @type {any} */ ({
+      signalingState: state,
+      remoteDescription: theirs && { sdp: theirs },
+      createOffer: async () => ({ type: "offer", sdp: plain }),
+      createAnswer: async () => ({ type: "answer", sdp: plain }),
+      setLocalDescription: async (/** @type {any} */ description) => set.push(description),
+    }),
+  );
+  return set;
+}
+
+test("to music one answers that both channels are heard, with room for them and no pauses", async () => {
+  const [{ type, sdp }] = await described(withResilientOpus(plain, true), "have-remote-offer");
+  assert.equal(type, "answer");
+  const answer = withResilientOpus(sdp);
+  assert.equal(hearsStereo(answer), true);
+  assert.match(answer, /maxaveragebitrate=128000/);
+  assert.doesNotMatch(answer, /usedtx/);
+});
+
+test("after music was heard of, an offer asks for both channels; otherwise it is the browser's own", async () => {
+  const [{ type, sdp }] = await described(withResilientOpus(plain, true), "stable");
+  assert.equal(type, "offer");
+  assert.equal(hearsStereo(sdp), true);
+  assert.deepEqual(await described(withResilientOpus(plain), "stable"), [undefined]);
+  assert.deepEqual(await described("", "stable"), [undefined]);
 });

@@ -37,7 +37,7 @@ def test_the_manifest_makes_an_app_of_the_site(client: Client, settings: Setting
 
 def test_its_icons_are_as_large_as_it_says(client: Client) -> None:
     for icon in client.get("/manifest.webmanifest").json()["icons"]:
-        name = re.sub(r"\.[0-9a-f]{12}\.", ".", icon["src"].removeprefix("/static/"))
+        name = re.sub(r"\.[0-9a-f]{8}\.", ".", icon["src"].removeprefix("/static/"))
         head = Path(str(finders.find(name))).read_bytes()[:24]
         width, height = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
         assert icon["sizes"] == f"{width}x{height}", name
@@ -55,7 +55,7 @@ def test_the_worker_serves_the_whole_site(client: Client) -> None:
     assert b'addEventListener("notificationclick"' in response.content
     files = shell(client)["files"]
     assert isinstance(files, list)
-    assert all(re.fullmatch(r"/static/.+\.[0-9a-f]{12}\.\w+", name) for name in files)
+    assert all(re.fullmatch(r"/static/.+\.[0-9a-f]{8}\.\w+", name) for name in files)
 
 
 def test_a_page_that_is_shown_offline_needs_nothing_but_what_is_kept(client: Client) -> None:
@@ -98,5 +98,5 @@ def test_pages_name_the_manifest_and_the_icon(client: Client) -> None:
     page = client.get("/accounts/login/").content.decode()
     assert '<link rel="manifest" href="/manifest.webmanifest">' in page
     assert re.search(
-        r'<link rel="apple-touch-icon" href="/static/img/apple-touch-icon\.[0-9a-f]{12}\.png">', page
+        r'<link rel="apple-touch-icon" href="/static/img/apple-touch-icon\.[0-9a-f]{8}\.png">', page
     )

@@ -13,7 +13,6 @@ import { mountContacts } from "./contact-list.js";
 import { mountControls } from "./controls.js";
 import { mountDevices } from "./devices.js";
 import { drawWithFrames } from "./drawing.js";
-import { mountHalo } from "./halo.js";
 import { mountIdle } from "./idle.js";
 import { mountIncoming } from "./incoming.js";
 import { mountKeys } from "./keys.js";
@@ -85,7 +84,7 @@ function mountCall(call, devices) {
     mountSelfView(call),
     mountControls(call),
     mountChat(call),
-    mountHalo(call),
+    withFirstCall(async () => (await import("./halo.js")).mountHalo(call)),
     mountDevices(call, devices),
     withFirstCall(async () => (await import("./muted-hint.js")).mountMutedHint(call)),
     withFirstCall(async () => (await import("./quality.js")).mountQuality(call)),

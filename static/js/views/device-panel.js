@@ -4,6 +4,7 @@ import { isLive } from "../call-state.js";
 import { byId, onPress, setText, show } from "./dom.js";
 import { listenTo } from "./loudness.js";
 import { mountPanel, openPanel } from "./panel.js";
+import { mountPictureChoice } from "./picture-choice.js";
 import { play } from "./speaker.js";
 import { playTone } from "./test-tone.js";
 import { notTaken, speakerFailed, devices as words } from "./words-devices.js";
@@ -38,6 +39,8 @@ function mount(call, devices) {
   /** @type {MediaStream | null} */
   let heard = null;
   let stopListening = () => {};
+  /** @type {import("../call-state.js").MediaProblem | null} */
+  let blurTrouble = null;
 
   async function open() {
     sayTrouble("");
@@ -72,6 +75,8 @@ function mount(call, devices) {
     for (const flag of FLAGS) box(flag).checked = devices.choice[flag];
     for (const flag of /** @type {const} */ (["noise", "gain"])) box(flag).disabled = devices.choice.music;
     paintPicture(call, devices);
+    paintChoice();
+    sayBlurTrouble(call.upkeep.own.problem);
     listen();
   }
 
@@ -86,13 +91,21 @@ function mount(call, devices) {
     });
   }
 
+  /** It may come at any time. @param {import("../call-state.js").MediaProblem | null} problem */
+  function sayBlurTrouble(problem) {
+    if (isOfBlur(problem)) sayTrouble(plain(problem));
+    else if (isOfBlur(blurTrouble)) sayTrouble("");
+    blurTrouble = problem;
+  }
+
   /** @param {Promise<import("../call-state.js").MediaProblem | null>} change */
   async function after(change) {
     const problem = await change;
-    sayTrouble(problem ? notTaken(problem) : "");
+    sayTrouble(isOfBlur(problem) ? plain(problem) : problem ? notTaken(problem) : "");
     paint();
   }
 
+  const paintChoice = mountPictureChoice(call, devices, after);
   for (const kind of KINDS) onChoice(devices, kind, after);
   for (const flag of FLAGS)
     box(flag).addEventListener("change", () => void after(devices.set({ [flag]: box(flag).checked })));
@@ -161,6 +174,9 @@ function plain(problem) {
   const { title, todo } = mediaFailure(problem, navigator.userAgent, location.host);
   return `${title}. ${todo}`;
 }
+
+/** @param {import("../call-state.js").MediaProblem | null} problem @returns {problem is "blur_failed" | "blur_slow"} */
+const isOfBlur = (problem) => problem === "blur_failed" || problem === "blur_slow";
 
 const video = () => /** @type {HTMLVideoElement} */ (byId("devices-video"));
 

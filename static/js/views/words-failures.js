@@ -64,6 +64,22 @@ export function mediaFailure(problem, userAgent, host) {
         todo: gettext("Use a current Firefox, Chrome, Edge or Safari."),
         button: null,
       };
+    case "blur_failed":
+      return {
+        title: gettext("Your background could not be blurred"),
+        cause: gettext("So that nobody sees your room, your camera is off."),
+        todo: gettext(
+          "Turn the camera on to try again, or switch off “Blur background” under Sound and camera first.",
+        ),
+        button: null,
+      };
+    case "blur_slow":
+      return {
+        title: gettext("This device is too slow to blur your background"),
+        cause: gettext("The blur is switched off. So that nobody sees your room, your camera is off too."),
+        todo: gettext("Turn the camera on to be seen with your background."),
+        button: null,
+      };
     default:
       return {
         title: gettext("Camera and microphone did not start"),
