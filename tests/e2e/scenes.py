@@ -76,8 +76,10 @@ def contacts(cast: Cast) -> Page:
     bob.says("ringing")
     bob.press("Cancel call")
     alice.page.reload()
+    alice.is_online()
     alice.ask("a-name-to-add")
     expect(alice.button("Accept request from Alicia")).to_be_visible()
+    expect(alice.button("Withdraw request to a-name-to-add")).to_be_visible()
     expect(alice.past_calls.get_by_role("listitem")).to_have_count(1)
     return alice.page
 
@@ -177,6 +179,7 @@ def faces(cast: Cast) -> Page:
     for person, portrait in ((alice, CALM), (bob, WARM)):
         picture = base64.b64encode(still(portrait)).decode()
         cast.site.backstage("wear", username=person.username, picture=picture)
+    for person in (alice, bob):
         person.go_online()
     alice.call(bob, "voice")
     bob.accept(alice, "voice")
