@@ -81,7 +81,8 @@ class Person:
         expect(self.page.get_by_role("list", name="Contacts", exact=True)).to_be_attached()
 
     def sign_out(self) -> None:
-        """By the menu of the live page."""
+        """By the menu of the live page, which has fetched its lists: the browser notes what would be refused."""
+        self.page.wait_for_load_state("networkidle")
         self.press(f"Account of {self.name}")
         self.press("Sign out")
         expect(self.button("Sign in")).to_be_visible()
