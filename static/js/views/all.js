@@ -81,6 +81,7 @@ function mountCall(call, devices) {
     mountScreen(call),
     withFirstCall(async () => (await import("./view-menu.js")).mountViewMenu()),
     withFirstCall(async () => (await import("./screen-lock.js")).mountScreenLock()),
+    withFirstCall(async () => (await import("./together.js")).mountTogether(call)),
     mountSelfView(call),
     mountControls(call),
     mountChat(call),

@@ -13,13 +13,12 @@ export function openKeySheet(devices, inCall) {
   const on = /** @type {HTMLInputElement} */ (byId("keys-on"));
   sheet ??= mount(on, devices);
   on.checked = devices.choice.keys;
+  byId("keys-list").replaceChildren(...SHORTCUTS.flatMap(rowOf), row(keyNames.space, keyWords.talk));
   openPanel(sheet, inCall);
 }
 
 /** @param {HTMLInputElement} on @param {import("../devices.js").Devices} devices */
 function mount(on, devices) {
-  const held = row(keyNames.space, keyWords.talk);
-  byId("keys-list").replaceChildren(...SHORTCUTS.flatMap(rowOf), held);
   on.addEventListener("change", () => void devices.set({ keys: on.checked }));
   return mountPanel("keys");
 }
