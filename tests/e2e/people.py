@@ -81,7 +81,7 @@ class Person:
         expect(self.page.get_by_role("list", name="Contacts", exact=True)).to_be_attached()
 
     def sign_out(self) -> None:
-        """By the menu of the live page, which has fetched its lists: the browser notes what would be refused."""
+        """By the menu of the live page, which has fetched its lists: else the browser notes a refusal."""
         self.page.wait_for_load_state("networkidle")
         self.press(f"Account of {self.name}")
         self.press("Sign out")
