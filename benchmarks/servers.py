@@ -25,8 +25,12 @@ STOPPING_TIME = 15.0
 
 DAPHNE = ["-m", "daphne", "-v", "0", "--websocket_timeout", "-1"]
 OUR_DAPHNE = [*DAPHNE, "--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"]
-_FAST = ["--log-level", "warning", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
-OUR_UVICORN = ["-m", "uvicorn", *_FAST, "--ws-max-size", "65536", "--ws-ping-interval", "0"]
+_FAST = ["--log-level", "warning", "--ws-per-message-deflate", "false"]
+OUR_UVICORN = [
+    *("-m", "uvicorn", *_FAST, "--ws", "videocall.read_ahead:ReadAhead"),
+    *("--ws-max-size", "65536", "--ws-ping-interval", "0"),
+]
+TEXTBOOK_UVICORN = ["-m", "uvicorn", *_FAST, "--ws", "websockets-sansio"]
 OUR_GRANIAN = ["-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--log-level", "warning"]
 OURS = "videocall.asgi:application"
 # As it is served, but for the proxy with its certificate. site_environment() has the rate limits off: the
@@ -120,7 +124,7 @@ def textbook_apart(port: int, pairs: int = 0) -> Iterator[Server]:
     """The same with `group_send` over channels_redis' pubsub layer."""
     with Redis() as redis, ExitStack() as runs:
         environment = {**os.environ, "REDIS_URL": redis.url}
-        command = [sys.executable, "-m", "uvicorn", *_FAST, "group_send:application", "--port"]
+        command = [sys.executable, *TEXTBOOK_UVICORN, "group_send:application", "--port"]
         first, second = (
             runs.enter_context(_running([*command, str(at)], at, environment, PEERS / "textbook"))
             for at in (port, port + 1)
