@@ -45,7 +45,7 @@ def test_signed_out_people_are_sent_to_sign_in(client: Client, path: str) -> Non
 
 def test_the_live_page_knows_its_person_and_addresses(page: Client) -> None:
     told = config(page, "/")
-    assert told["user"] == {"username": "alice", "name": "Alice A."}
+    assert told["user"] == {"username": "alice", "name": "Alice A.", "picture": ""}
     assert (told["live"], told["call"], told["socket_path"]) == (True, None, "/ws/")
     assert told["history"] == {"calls": [], "unseen": 0}
     assert told["people"]["contacts"] == []

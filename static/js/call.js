@@ -69,9 +69,9 @@ export class Call {
     return this.#upkeep;
   }
 
-  /** @returns {MediaStream | null} */
-  get remoteStream() {
-    return this.#upkeep.connections.seen?.remoteStream ?? null;
+  /** What comes of the other one: sound and picture. */
+  get remote() {
+    return this.#upkeep.connections.seen?.remote ?? null;
   }
 
   /** What the two pages of the call say to each other. */
@@ -93,7 +93,7 @@ export class Call {
     return this.#pageState.subscribe(listener);
   }
 
-  /** `localStream` or `remoteStream`, or a track of theirs, changed. @param {() => void} listener */
+  /** The own or the other one’s sound, picture or screen changed. @param {() => void} listener */
   onstreams(listener) {
     return this.#news.streams.add(listener);
   }
@@ -123,7 +123,7 @@ export class Call {
     this.hangUp();
     // First what the other side waits for: drawing the call takes longer than sending it.
     this.#parts.signalling.request({ channel: "accept_call", call, media });
-    this.#upkeep.connections.answer(call, media);
+    this.#upkeep.connections.answer(call);
     void this.#upkeep.own.open(media);
     this.#pageState.dispatch({ type: "accept", call, media });
   }

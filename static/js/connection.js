@@ -20,7 +20,6 @@ import { StallWatch } from "./stall-watch.js";
  *   makePeer: MakePeer,
  *   clock: import("./clock.js").Clock,
  *   tracks: Tracks,
- *   expectsVideo: boolean,
  *   since?: number | null,
  *   send: (connection: Connection, message: PeerMessage) => void,
  *   onstate: (connection: Connection, state: RTCPeerConnectionState) => void,
@@ -72,11 +71,7 @@ export class Connection {
       newEpoch: options.newEpoch,
       giveUp: options.giveUp,
     });
-    this.#remote = new RemoteStream({
-      clock: options.clock,
-      expectsVideo: options.expectsVideo,
-      onchange: () => this.#options.onstream(this),
-    });
+    this.#remote = new RemoteStream(() => this.#options.onstream(this));
     this.#picture = new PictureLimit({
       clock: options.clock,
       sample: async () => (await this.#peer?.sample()) ?? null,
@@ -99,14 +94,9 @@ export class Connection {
     return this.#options.polite;
   }
 
-  /** The other person's picture and sound; null before anything of it is there. @returns {MediaStream | null} */
-  get remoteStream() {
-    return this.#remote.stream.getTracks().length > 0 ? this.#remote.stream : null;
-  }
-
-  /** The screen they show, with its sound. @returns {MediaStream | null} */
-  get remoteScreen() {
-    return this.#remote.screen;
+  /** What comes of the other person. */
+  get remote() {
+    return this.#remote;
   }
 
   /** Whether the other side agreed to see the own screen; null while that cannot be said. */
@@ -177,7 +167,6 @@ export class Connection {
     if (this.#closed) return;
     this.retire();
     this.#closed = true;
-    this.#remote.close();
     this.#peer?.close();
   }
 

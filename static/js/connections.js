@@ -52,7 +52,7 @@ export class Connections {
     this.#ice = new IceServers((message) => options.signalling.send(message), options.clock);
     this.#prepared = new Prepared({
       granted: (media) => this.#granted(media),
-      make: ({ call, media }) => this.#make(call, 1, true, media),
+      make: ({ call }) => this.#make(call, 1, true),
     });
     this.#unlisten = options.page.ononline(() => this.restart());
   }
@@ -83,9 +83,9 @@ export class Connections {
     else if (call.role === "caller" && call.server === "ringing") this.#prepareCall(call.id);
   }
 
-  /** The offer leaves right behind the acceptance. @param {string} call @param {import("./protocol.js").MediaKind} media */
-  answer(call, media) {
-    this.#connect(call, 1, true, media);
+  /** The offer leaves right behind the acceptance. @param {string} call */
+  answer(call) {
+    this.#connect(call, 1, true);
   }
 
   /**
@@ -154,17 +154,14 @@ export class Connections {
     this.#prepared.close();
   }
 
-  /**
-   * @param {string} call @param {number} epoch @param {boolean} polite
-   * @param {import("./protocol.js").MediaKind} [media]
-   */
-  #connect(call, epoch, polite, media = this.#state?.call?.media ?? "video") {
+  /** @param {string} call @param {number} epoch @param {boolean} polite */
+  #connect(call, epoch, polite) {
     const current = this.#current;
     const fits = current?.call === call && current.epoch === epoch && current.polite === polite;
     if (!fits) {
       this.#replace(current, call);
       const ready = epoch === 1 && polite ? this.#prepared.take(call) : undefined;
-      this.#current = ready ?? this.#make(call, epoch, polite, media);
+      this.#current = ready ?? this.#make(call, epoch, polite);
       this.#current.setTracks(this.#options.own.tracks);
       this.#current.release(); // before anything is drawn
       this.#options.onlink(epoch, "new");
@@ -182,7 +179,7 @@ export class Connections {
   /** The caller gathers candidates while it rings. @param {string} call */
   #prepareCall(call) {
     if (this.#current || !this.#options.own.ready) return;
-    this.#current = this.#make(call, 1, false, this.#state?.call?.media ?? "video");
+    this.#current = this.#make(call, 1, false);
   }
 
   /** @param {MediaKind} media */
@@ -192,8 +189,8 @@ export class Connections {
     return granted;
   }
 
-  /** @param {string} call @param {number} epoch @param {boolean} polite @param {MediaKind} media */
-  #make(call, epoch, polite, media) {
+  /** @param {string} call @param {number} epoch @param {boolean} polite */
+  #make(call, epoch, polite) {
     const since = this.#troubledSince;
     this.#troubledSince = null;
     return new Connection({
@@ -205,7 +202,6 @@ export class Connections {
       makePeer: this.#options.makePeer,
       clock: this.#options.clock,
       tracks: this.#options.own.tracks,
-      expectsVideo: media === "video",
       send: (connection, message) => void this.#options.signalling.send(wrapped(connection, message)),
       onstate: (connection, state) => this.#stateChanged(connection, state),
       onstream: (connection) => connection === this.#current && this.#options.onstreams(),

@@ -11,7 +11,7 @@ export class Retired {
 
   /** @returns {Connection | null} while something still comes of it */
   get seen() {
-    return this.#connection?.remoteStream ? this.#connection : null;
+    return this.#connection?.remote.there ? this.#connection : null;
   }
 
   /** Takes over a connection whose epoch is past; one that carries nothing is closed. @param {Connection} connection */

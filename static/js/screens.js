@@ -32,7 +32,7 @@ export class Screens {
    * @param {{
    *   capture: CaptureScreen,
    *   clock: import("./clock.js").Clock,
-   *   seen: () => {remoteScreen: MediaStream | null} | null,
+   *   seen: () => {remote: {screen: MediaStream | null}} | null,
    *   taken: () => boolean | null,
    *   onchange: () => void,
    * }} options `taken`: whether the other side agreed to see it, null where that cannot be said
@@ -44,7 +44,7 @@ export class Screens {
 
   /** The other one's screen, with its sound. @returns {MediaStream | null} */
   get theirs() {
-    return this.#options.seen()?.remoteScreen ?? null;
+    return this.#options.seen()?.remote.screen ?? null;
   }
 
   /** @returns {ScreensView} */

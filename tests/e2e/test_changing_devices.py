@@ -20,7 +20,7 @@ PITCH = """() => {
   window.pitch ??= (() => {
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 4096 });
-    context.createMediaStreamSource(document.getElementById("remote").srcObject).connect(analyser);
+    context.createMediaStreamSource(document.getElementById("voice").srcObject).connect(analyser);
     return { context, analyser };
   })();
   const { context, analyser } = window.pitch;

@@ -88,10 +88,10 @@ def test_a_copied_tab_says_once_that_another_page_has_the_call(cast: Cast) -> No
     tab.page.goto(alice.page.url)
     tab.says("another page")
     expect(tab.page.get_by_text("Another page of yours has it open.")).to_be_visible()
-    expect(tab.page.locator(".notice")).to_have_count(1)
+    expect(tab.page.locator("#notices-list .notice")).to_have_count(1)
     alice.is_connected_to(bob)
     alice.hang_up()
-    expect(tab.page.locator(".notice")).to_have_count(0)
+    expect(tab.page.locator("#notices-list .notice")).to_have_count(0)
 
 
 def test_sessions_ended_by_the_operator_end_the_call(cast: Cast) -> None:

@@ -16,20 +16,45 @@ import { outgoingHint } from "./words-calls.js";
 export function mountCallView(call) {
   const region = byId("call");
   const remote = /** @type {HTMLVideoElement} */ (byId("remote"));
+  const voice = /** @type {HTMLAudioElement} */ (byId("voice"));
   const soundButton = byId("turn-on-sound");
 
   const fresh = new Freshness(remote, () => paintPicture());
   const paintPicture = () => setPicture(region, remote, call.state.call, fresh);
   for (const change of ["resize", "loadeddata", "emptied"]) remote.addEventListener(change, paintPicture);
   new ResizeObserver(paintPicture).observe(region);
-  onPress(soundButton, () => void play(remote, soundButton));
-  call.onstreams(() => attach(remote, isLive(call.state.call) ? call.remoteStream : null, soundButton));
+  onPress(soundButton, () => void hear());
+  call.onstreams(attach);
+
+  function attach() {
+    const { sound = null, picture = null } = (isLive(call.state.call) && call.remote) || {};
+    if (remote.srcObject !== picture) remote.srcObject = picture;
+    if (voice.srcObject === sound) return;
+    voice.srcObject = sound;
+    if (sound) void hear();
+    else show(soundButton, false);
+  }
+
+  /**
+   * Browsers may refuse to play sound before the person touched the page (HTML standard, 4.8.11.8); then a
+   * touch of the button is that.
+   */
+  async function hear() {
+    try {
+      await voice.play();
+      show(soundButton, false);
+    } catch (error) {
+      // Any other failure is another load taking over (AbortError), which plays by itself.
+      const refused = /** @type {Error} */ (error).name === "NotAllowedError";
+      if (refused) show(soundButton, voice.srcObject !== null);
+    }
+  }
 
   return {
     /** @param {State} state */
     render(state) {
-      if (!isLive(state.call)) return release(remote, soundButton);
-      attach(remote, call.remoteStream, soundButton);
+      attach();
+      if (!isLive(state.call)) return;
       paint(region, remote, state.call, state);
       paintPicture();
     },
@@ -74,32 +99,4 @@ function setPicture(region, remote, call, fresh) {
   if (!seen) return;
   const sameWay = remote.videoWidth >= remote.videoHeight === region.clientWidth >= region.clientHeight;
   setAttribute(region, "data-fit", sameWay ? "cover" : "contain");
-}
-
-/** @param {HTMLVideoElement} remote @param {MediaStream | null} stream @param {HTMLElement} soundButton */
-function attach(remote, stream, soundButton) {
-  if (remote.srcObject === stream) return;
-  remote.srcObject = stream;
-  if (stream) void play(remote, soundButton);
-}
-
-/** @param {HTMLVideoElement} remote @param {HTMLElement} soundButton */
-function release(remote, soundButton) {
-  if (remote.srcObject) remote.srcObject = null;
-  show(soundButton, false);
-}
-
-/**
- * Browsers may refuse to play sound before the person touched the page (HTML standard, 4.8.11.8); then a
- * touch of the button is that.
- * @param {HTMLVideoElement} remote @param {HTMLElement} soundButton
- */
-async function play(remote, soundButton) {
-  try {
-    await remote.play();
-    show(soundButton, false);
-  } catch (error) {
-    // Any other failure is another load taking over (AbortError), which plays by itself.
-    if (/** @type {Error} */ (error).name === "NotAllowedError") show(soundButton, remote.srcObject !== null);
-  }
 }

@@ -13,7 +13,7 @@ import { devices as words } from "./words-devices.js";
 
 /** @param {import("../call.js").Call} call @param {Devices} devices */
 export function mountDevices(call, devices) {
-  const remote = /** @type {HTMLVideoElement} */ (byId("remote"));
+  const voice = /** @type {HTMLAudioElement} */ (byId("voice"));
   for (const menu of ["call-menu", "account-menu"]) {
     const item = menu === "call-menu" ? "menu-devices" : "account-devices";
     onPress(byId(item), () => {
@@ -29,7 +29,7 @@ export function mountDevices(call, devices) {
 
   function paint() {
     const live = isLive(call.state.call);
-    void play(remote, devices);
+    void play(voice, devices);
     for (const frame of ["self", "check-picture"])
       byId(frame).toggleAttribute("data-mirrored", devices.mirrored);
     show(byId("flip"), live && canFlip(devices));

@@ -20,7 +20,7 @@ export function mountFlash(sounds) {
     if (wished.shake === (shaking !== undefined)) return;
     clearInterval(shaking);
     shaking = wished.shake ? shaken() : undefined;
-    if (!wished.shake) navigator.vibrate?.(0);
+    if (!wished.shake) vibrate(0);
   };
 }
 
@@ -57,9 +57,13 @@ export function lit(where) {
   return layer;
 }
 
-/** Vibration is refused until the page was touched, and not for every browser: then there is none. */
 function shaken() {
-  const once = () => void navigator.vibrate?.(SHAKE);
+  const once = () => vibrate(SHAKE);
   once();
   return setInterval(once, SWELL_MS + SHAKE.reduce((sum, part) => sum + part, 0));
+}
+
+/** Not every browser can, and until the page was touched it is refused. @param {number | number[]} pattern */
+function vibrate(pattern) {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern);
 }

@@ -7,7 +7,7 @@ import { listenTo } from "./loudness.js";
 /** @param {import("../call.js").Call} call */
 export function mountHalo(call) {
   const halo = byId("halo");
-  /** @type {MediaStreamTrack | null} */
+  /** @type {MediaStream | null} */
   let heard = null;
   let stop = () => {};
 
@@ -15,14 +15,12 @@ export function mountHalo(call) {
     const now = call.state.call;
     const unseen = isLive(now) && now.phase === "connected" && !now.peer.video;
     const wanted = unseen && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const track = (wanted && call.remoteStream?.getAudioTracks()[0]) || null;
-    if (track === heard) return;
-    heard = track;
+    const sound = (wanted && call.remote?.sound) || null;
+    if (sound === heard) return;
+    heard = sound;
     stop();
     halo.style.removeProperty("--loudness");
-    stop = listenTo(track && call.remoteStream, (loudness) =>
-      halo.style.setProperty("--loudness", loudness.toFixed(2)),
-    );
+    stop = listenTo(sound, (loudness) => halo.style.setProperty("--loudness", loudness.toFixed(2)));
   }
   call.onstreams(follow);
   return { render: follow };
