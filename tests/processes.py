@@ -120,12 +120,15 @@ class Server:
 
     def pause(self) -> None:
         """It stands still, its sockets stay open: a machine that hangs."""
-        for pid in self._pids():
-            os.kill(pid, signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
         for pid in self._pids():
-            os.kill(pid, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):  # PostgreSQL ends one for each connection
+                os.kill(pid, number)
 
     def _pids(self) -> list[int]:
         """The process, and what else stands still with it."""
