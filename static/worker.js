@@ -42,20 +42,17 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== worker.location.origin || LEFT_ALONE.test(pathname)) return;
-  if (request.mode === "navigate") event.respondWith(pageOf(request));
-  else if (pathname.startsWith(shell.statics) && HASHED.test(pathname) && !request.headers.has("Range"))
+  // A page that a worker fetched counts as one of the network where the worker came from: after moving to another one
+  // Chromium lets it open no socket (Local Network Access). So only the offline page is ours.
+  if (request.mode === "navigate") {
+    if (!worker.navigator.onLine) event.respondWith(offlinePage());
+  } else if (pathname.startsWith(shell.statics) && HASHED.test(pathname) && !request.headers.has("Range"))
     event.respondWith(fileOf(request));
 });
 
-/** Always the server's; where it cannot be reached, the page that says so. @param {Request} request */
-async function pageOf(request) {
-  try {
-    return await fetch(request);
-  } catch (error) {
-    const page = await caches.match(shell.offline);
-    if (!page) throw error;
-    return page;
-  }
+/** For a device that is offline: the page that says so. */
+async function offlinePage() {
+  return (await caches.match(shell.offline)) ?? Response.error();
 }
 
 /** A hashed file never changes: the kept one, else the server's, which is kept. @param {Request} request */

@@ -181,7 +181,12 @@ def test_without_a_connection_the_page_says_so(cast: Cast) -> None:
 @pytest.mark.long
 def test_an_update_waits_for_the_person_and_for_the_end_of_the_call(chromium: Browser) -> None:
     with Site() as site, cast_of(chromium, site) as cast:
-        cast.expected += ["ERR_CONNECTION_REFUSED", "WebSocket connection"]
+        cast.expected += [
+            "ERR_CONNECTION_REFUSED",
+            "ERR_FAILED",
+            "when fetching the script",
+            "WebSocket connection",
+        ]
         alice, bob = cast("Alice", "Bob")
         has_worker(bob)
         alice.call(bob)
