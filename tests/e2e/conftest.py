@@ -5,19 +5,19 @@ REPEAT=20 runs every one of them twenty times.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Generator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.e2e.browsers import launch
 from tests.e2e.cast import Cast, cast_of
+from tests.e2e.evidence import CAST, pytest_runtest_makereport
 from tests.servers import Postgres, Redis, Site
 
-CAST = pytest.StashKey[Cast]()
+__all__ = ["pytest_runtest_makereport"]  # a hook: pytest finds it here
+
 SHORT_RING = 5
 
 expect.set_options(timeout=15_000)
@@ -85,29 +85,3 @@ def _on_stage(browser: Browser, site: Site, request: pytest.FixtureRequest) -> I
     with cast_of(browser, site) as cast:
         request.node.stash[CAST] = cast
         yield cast
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show in a failure's report what each page showed and heard."""
-    report = yield
-    if report.when == "call" and report.failed and CAST in item.stash:
-        for number, person in enumerate(item.stash[CAST].people):
-            title = f"{person.name}, {person.page.url}"
-            report.sections.append((title, _seen_by(person.page, item, number)))
-    return report
-
-
-def _seen_by(page: Page, item: pytest.Item, number: int) -> str:
-    picture = Path(item.config.rootpath, ".pytest_cache", "pages", f"{item.name}-{number}.png")
-    try:
-        page.screenshot(path=picture)
-        words = page.evaluate("document.body.innerText")
-        messages = page.evaluate("window.witness?.messages ?? []")
-        peers = page.evaluate("(window.witness?.peers ?? []).map((peer) => peer.connectionState)")
-    except Error as error:
-        return f"gone: {error}"
-    rows = "\n".join(json.dumps(message) for message in messages)
-    return f"{picture}\n{words}\n{rows}\npeer connections: {peers}"

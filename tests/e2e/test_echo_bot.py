@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e import media
 from tests.e2e.cast import COMPLAINT, Cast, cast_of
-from tests.e2e.conftest import CAST
+from tests.e2e.evidence import CAST
 from tests.e2e.people import SECONDS, Person
 from tests.e2e.polling import wait_until
 from tests.e2e.test_chat import open_chat, reads, write

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.e2e.evidence import CAST, pytest_runtest_makereport
 from tests.network.stage import Stage
+
+__all__ = ["pytest_runtest_makereport"]  # a hook: pytest finds it here
 
 
 @pytest.fixture(scope="package")
@@ -19,7 +22,8 @@ def whole_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def stage(whole_stage: Stage) -> Stage:
+def stage(whole_stage: Stage, request: pytest.FixtureRequest) -> Stage:
     """In a calm network, nobody in a call."""
+    request.node.stash[CAST] = whole_stage.cast
     whole_stage.calm()
     return whole_stage
