@@ -16,11 +16,11 @@ CAST = pytest.StashKey[Cast]()
 PEERS = """Promise.all((window.witness?.peers ?? []).map(async (peer) => {
   const rows = peer.connectionState === "closed" ? [] : [...(await peer.getStats()).values()];
   const pairs = rows.filter(({ type, nominated }) => type === "candidate-pair" && nominated);
-  const sound = rows.filter(({ type }) => type === "inbound-rtp");
+  const media = rows.filter(({ type }) => type === "inbound-rtp");
   return [
     `${peer.connectionState}, ice ${peer.iceConnectionState}, ${peer.signalingState}`,
-    ...pairs.map(({ state, bytesSent, bytesReceived }) => `pair ${state}: ${bytesSent} sent, ${bytesReceived} received`),
-    ...sound.map(({ kind, bytesReceived, framesDecoded }) => `${kind}: ${bytesReceived} bytes, ${framesDecoded} pictures`),
+    ...pairs.map((one) => `pair ${one.state}: ${one.bytesSent} sent, ${one.bytesReceived} received`),
+    ...media.map((one) => `${one.kind}: ${one.bytesReceived} bytes, ${one.framesDecoded ?? 0} pictures`),
   ].join("; ");
 }))"""
 
