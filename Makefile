@@ -59,7 +59,7 @@ demo: $(VENV)/ready
 
 test: check
 	tools/test-packages
-	$(PY) -m pytest --ignore=tests/network
+	$(PY) -m pytest -n 2 --dist loadfile --ignore=tests/network
 	SITE_SERVER=uvicorn $(PY) -m pytest -k "$(SHORT_PASS)" tests/wire tests/e2e/test_whole_call.py
 	$(NETWORK_TESTS)
 

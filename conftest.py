@@ -1,10 +1,11 @@
 """What every test may rely on."""
 
 import pytest
-from django.core.management import call_command
+
+from videocall.collecting import collect_beside
 
 
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files() -> None:
-    """Pages name the hashed files, so these must be there (half a second)."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    """Pages name the hashed files, so these must be there; two runs of tests may collect them at a time."""
+    collect_beside()

@@ -43,14 +43,15 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== worker.location.origin || LEFT_ALONE.test(pathname)) return;
   // A page that a worker fetched counts as one of the network where the worker came from: after moving to another one
-  // Chromium lets it open no socket (Local Network Access). So only the offline page is ours.
+  // Chromium lets it open no socket (Local Network Access). So it is asked for here only where the browser thinks that
+  // it is offline: it may be mistaken, as with some VPNs.
   if (request.mode === "navigate") {
-    if (!worker.navigator.onLine) event.respondWith(offlinePage());
+    if (!worker.navigator.onLine) event.respondWith(fetch(request).catch(offlinePage));
   } else if (pathname.startsWith(shell.statics) && HASHED.test(pathname) && !request.headers.has("Range"))
     event.respondWith(fileOf(request));
 });
 
-/** For a device that is offline: the page that says so. */
+/** The page that says that there is no connection. */
 async function offlinePage() {
   return (await caches.match(shell.offline)) ?? Response.error();
 }

@@ -179,6 +179,14 @@ def test_without_a_connection_the_page_says_so(cast: Cast) -> None:
 
 
 @pytest.mark.long
+def test_a_browser_that_is_mistaken_about_being_offline_gets_the_page(cast: Cast) -> None:
+    [alice] = cast("Alice")
+    has_worker(alice)
+    alice.context.service_workers[0].evaluate("Object.defineProperty(navigator, 'onLine', { value: false })")
+    alice.go_online()
+
+
+@pytest.mark.long
 def test_an_update_waits_for_the_person_and_for_the_end_of_the_call(chromium: Browser) -> None:
     with Site() as site, cast_of(chromium, site) as cast:
         cast.expected += [

@@ -67,9 +67,10 @@ def run(*command: str, given: str | None = None) -> str:
 
 
 def remove(name: str) -> None:
-    """End the namespace's processes, which nobody else has started, and then itself."""
-    wait_until(lambda: not _end_processes(name), 10, f"the processes in {name} end")
-    run("ip", "netns", "delete", name)
+    """End the namespace's processes, which nobody else has started, and then remove what there is of it."""
+    if Path("/run/netns", name).exists():
+        wait_until(lambda: not _end_processes(name), 10, f"the processes in {name} end")
+        run("ip", "netns", "delete", name)
     shutil.rmtree(ETC / name, ignore_errors=True)
 
 

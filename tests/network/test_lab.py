@@ -9,7 +9,7 @@ import pytest
 
 from tests.network.home import NO_UDP, ONLY_443, Home
 from tests.network.lab import ADDRESSES, SITE, TURN, sweep
-from tests.network.namespace import LabError, run
+from tests.network.namespace import ETC, LabError, run
 from tests.network.stage import Stage
 from tests.processes import PROJECT
 
@@ -88,5 +88,7 @@ def test_what_a_killed_laboratory_left_behind_is_removed() -> None:
     done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
     left = done.stdout.strip()
     assert left in run("ip", "netns", "list")
+    (ETC / f"{left}-half").mkdir(parents=True)  # of one that was removed by hand
     sweep()
     assert left not in run("ip", "netns", "list")
+    assert not list(ETC.glob(f"{left}*"))
