@@ -1,4 +1,4 @@
-/** Our ICE candidates on their way out: those that come within a moment go in one message. */
+/** Our ICE candidates on their way out: those that come within a moment go in one message, and can be said again. */
 
 import { CANDIDATES_LIMIT } from "./protocol.js";
 
@@ -9,6 +9,8 @@ export class CandidateBatches {
   #send;
   /** @type {RTCIceCandidateInit[]} */
   #unsent = [];
+  /** @type {RTCIceCandidateInit[]} */
+  #sent = [];
   /** @type {any} */
   #timer = null;
 
@@ -21,18 +23,30 @@ export class CandidateBatches {
   /** @param {RTCIceCandidateInit} candidate */
   add(candidate) {
     this.#unsent.push(candidate);
-    this.#timer ??= this.#clock.setTimeout(() => this.#flush(), BATCH_MS);
+    this.#soon();
   }
 
-  /** Those so far went with the description. */
+  /** Those so far went with a new description. */
   clear() {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = null;
     this.#unsent = [];
+    this.#sent = [];
+  }
+
+  /** Those that did not go with the description: whoever has taken it already takes nothing from its repetition. */
+  repeat() {
+    this.#unsent.unshift(...this.#sent.splice(0));
+    this.#soon();
+  }
+
+  #soon() {
+    this.#timer ??= this.#clock.setTimeout(() => this.#flush(), BATCH_MS);
   }
 
   #flush() {
     this.#timer = null;
+    this.#sent.push(...this.#unsent);
     while (this.#unsent.length > 0) this.#send(this.#unsent.splice(0, CANDIDATES_LIMIT));
   }
 }

@@ -104,7 +104,7 @@ export class Peer {
     this.#do(() => {
       const type = this.#connection.localDescription?.type;
       const pending = type === "answer" || this.#connection.signalingState === "have-local-offer";
-      if (pending && !this.#held) this.#announce();
+      if (pending && !this.#held) this.#repeat();
     });
   }
 
@@ -189,14 +189,19 @@ export class Peer {
     this.#number += 1;
     await describe(connection);
     mustBe(connection.localDescription?.type, "offer", "what one negotiates with");
+    this.#outgoing.clear();
     this.#announce();
+  }
+
+  #repeat() {
+    this.#announce();
+    this.#outgoing.repeat();
   }
 
   /** Sends our present description, with the candidates gathered so far in it. */
   #announce() {
     const [local, { send, music }] = [this.#connection.localDescription, this.#options];
     if (this.#held || this.#closed || !local) return;
-    this.#outgoing.clear();
     const sdp = withResilientOpus(local.sdp, music?.());
     if (local.type !== "offer") return send({ answer: { type: "answer", sdp, number: this.#answered } });
     send({ offer: { type: "offer", sdp, number: this.#number } });
@@ -218,6 +223,7 @@ export class Peer {
     const connection = this.#connection;
     this.#ignoring = !this.#polite && connection.signalingState !== "stable"; // an offer collision
     if (this.#ignoring) return;
+    if (offer.number !== undefined && offer.number === this.#answered) return this.#answerAgain();
     if (connection.remoteDescription) this.#configure(await this.#options.freshServers?.());
     await connection.setRemoteDescription({ type: "offer", sdp: offer.sdp }); // rolls our own back (RFC 8829, 4.1.10.2)
     mustBe(connection.signalingState, "have-remote-offer", "after an offer");
@@ -227,7 +233,13 @@ export class Peer {
     await Promise.all([describe(connection), this.#incoming.add()]);
     mustBe(connection.signalingState, "stable", "after one's own answer");
     this.#held = false;
+    this.#outgoing.clear();
     this.#announce();
+  }
+
+  /** The offer came twice: our answer may be what was lost. */
+  #answerAgain() {
+    if (this.#connection.localDescription?.type === "answer") this.#repeat();
   }
 
   /** For whoever gathers anew, also to answer: the passwords may have run out. @param {RTCIceServer[]} [iceServers] */

@@ -39,6 +39,8 @@ export class Signalling {
   onmessage = () => {};
   /** @type {(status: LinkStatus, retryAt: number | null) => void} */
   onlink = () => {};
+  /** Somebody waits: after a gap it is tried again sooner. */
+  urgent = false;
 
   #options;
   #clock;
@@ -204,7 +206,7 @@ export class Signalling {
 
   #wait() {
     this.#timers.stopAll();
-    const ms = this.#returnSoonMs + backoff(this.#attempt++, this.#random);
+    const ms = this.#returnSoonMs + backoff(this.#attempt++, this.#random, { urgent: this.urgent });
     this.#tell("waiting", this.#clock.now() + ms);
     this.#timers.start("retry", ms, () => this.#connect());
   }

@@ -93,6 +93,7 @@ export class Upkeep {
   follow(after) {
     const before = this.#state;
     this.#state = after;
+    this.#options.signalling.urgent = isLive(after.call);
     this.#callReports.update(after.call); // before a connection that is over is closed
     const left = isLive(before.call) && !sameCall(before, after);
     if (left) this.#release();

@@ -22,6 +22,8 @@ export class Pair {
   lost = new Set();
   held = new Set();
   waiting = [];
+  /** Whose addresses never get through. */
+  nowhere = "";
   timers = [];
   /** What each is shown of the other's screen, and the screens that were captured. */
   screens = { caller: [], callee: [] };
@@ -54,8 +56,9 @@ export class Pair {
   pass(from, message) {
     const kind = Object.keys(message)[0];
     this.log.push([from, kind]);
-    if (this.lost.has(kind)) return;
+    if (this.lost.has(kind) || (from === this.nowhere && kind === "candidates")) return;
     const one = { to: from === "caller" ? "callee" : "caller", message: structuredClone(message), kind };
+    if (from === this.nowhere) one.message[kind].sdp = message[kind].sdp.replaceAll(/^a=candidate:.*\r\n/gm, "");
     if (this.held.has(kind)) this.waiting.push(one);
     else setTimeout(() => this[one.to].receive(one.message));
   }

@@ -164,6 +164,27 @@ def test_what_a_gap_in_the_signalling_swallowed_is_said_again(peers: Peers, lost
     peers.connect()
 
 
+def test_an_offer_that_comes_twice_is_answered_twice_and_no_candidate_is_lost(peers: Peers) -> None:
+    """Over only the caller's addresses can they meet."""
+    peers.wire()
+    peers.do(
+        """pair.nowhere = 'callee'; pair.held.add('offer');
+        pair.callee.release(); pair.callee.resend();"""
+    )
+    peers.until("pair.waiting.length === 2")
+    peers.do("pair.deliver('offer');")
+    peers.connect()
+    assert peers.sent("caller", "answer") == 2
+
+
+def test_candidates_that_a_gap_swallowed_are_said_again(peers: Peers) -> None:
+    peers.wire()
+    peers.do("pair.nowhere = 'callee'; pair.lost.add('candidates'); pair.callee.release();")
+    peers.until("pair.log.some(([who, kind]) => who === 'caller' && kind === 'candidates')")
+    peers.do("pair.lost.clear(); pair.caller.resend();")
+    peers.connect()
+
+
 def test_an_ice_restart_takes_a_new_path_while_media_flows(peers: Peers) -> None:
     peers.wire()
     peers.connect()

@@ -19,6 +19,16 @@ test("waits 0.5 s, doubling to 15 s, and says until when", () => {
   }
 });
 
+test("waits 3 s at most while somebody waits", () => {
+  line.open();
+  line.urgent = true;
+  for (const ms of [500, 1_000, 2_000, 3_000, 3_000]) {
+    FakeSocket.last.drop(1006);
+    assert.deepEqual(status(), ["waiting", clock.now() + ms]);
+    clock.pass(ms);
+  }
+});
+
 test("starts over with short waits after a welcome", () => {
   line.open();
   for (let n = 0; n < 4; n += 1) {

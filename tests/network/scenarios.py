@@ -123,8 +123,9 @@ def blackout(seconds: float) -> Scenario:
 
 def server_killed(stage: Stage) -> Outcome:
     """The site's process is killed and started again; pictures go on meanwhile."""
+    welcomes = stage.welcomes()
     outcome = _hit(stage, lambda: stage.site.restart(signal.SIGKILL))
-    stage.both_online()
+    stage.both_return(welcomes)
     return outcome
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from contextlib import ExitStack
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -25,6 +24,7 @@ ARRIVALS = Path(__file__).with_name("arrivals.js")
 GAP_MS = 500
 RECENT_MS = 1_000
 FLOWS = 8  # pictures in that time, for the stream to count as back
+WELCOMES = "witness.messages.filter(({ channel }) => channel === 'welcome').length"
 # An interruption shows by then.
 SETTLES_MS = 3_000
 
@@ -104,13 +104,13 @@ class Stage:
             self.site.backstage("end_calls", username=person.username)
         self.open_pages()
 
-    def both_online(self) -> None:
-        """Both pages have a socket again."""
-        for person in self.people:
-            wait_until(partial(self._online, person), 30, f"{person.name}'s page is online")
+    def welcomes(self) -> list[int]:
+        """How often each page was welcomed by now. Presence would not do: it outlives a killed server."""
+        return [person.page.evaluate(WELCOMES) for person in self.people]
 
-    def _online(self, person: Person) -> bool:
-        return bool(self.site.backstage("online_devices", username=person.username) == 1)
+    def both_return(self, welcomes: list[int]) -> None:
+        """Both pages have a socket again, one more than in `welcomes`."""
+        wait_until(lambda: all(map(int.__gt__, self.welcomes(), welcomes)), 30, "both pages are back")
 
     def restart_coturn(self) -> None:
         self.coturn.stop(signal.SIGKILL)
