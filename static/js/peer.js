@@ -6,13 +6,13 @@
  * its tracks to those it receives (RFC 8829, section 5.10: an answerer's own addTransceiver is never matched).
  */
 
-import { CandidateBatches } from "./candidates.js";
+import { Announcing } from "./announcing.js";
 import { openChannels, speaksOfChannels } from "./channel/data-channels.js";
 import { realClock } from "./clock.js";
 import { IncomingCandidates } from "./incoming-candidates.js";
 import { mustBe } from "./invariant.js";
 import { warn } from "./log.js";
-import { describe, hearsStereo, sendsStereo, withResilientOpus } from "./opus.js";
+import { describe, hearsStereo, sendsStereo } from "./opus.js";
 import { factsOf } from "./peer-facts.js";
 import { bytesReceived, sampleOf } from "./quality.js";
 import { Senders } from "./senders.js";
@@ -24,29 +24,19 @@ import { Senders } from "./senders.js";
  * @typedef {import("./senders.js").Tracks} Tracks
  */
 
-/** An offer unanswered for so long was lost, or its answer. */
-const WATCHDOG_MS = 5_000;
-
 export class Peer {
   #connection;
   #polite;
   #options;
   #clock;
   #senders;
-  /** Nothing leaves before release(): the callee has not accepted yet. */
-  #held = true;
   #ignoring = false;
   #closed = false;
   #spoken = false;
-  /** Counts our offers; an answer repeats its offer's number, so that a late one is not taken for another's. */
-  #number = 0;
-  /** @type {number | undefined} */
-  #answered;
-  #outgoing;
+  #announcing;
   #incoming;
   /** @type {Promise<void>} */
   #work = Promise.resolve();
-  #watchdog = /** @type {any} */ (null);
   /** Codes of what went wrong while gathering. @type {Set<number>} */
   #errors = new Set();
 
@@ -55,11 +45,16 @@ export class Peer {
     this.#options = options;
     this.#polite = options.polite;
     this.#clock = options.clock ?? realClock;
-    this.#outgoing = new CandidateBatches(this.#clock, (candidates) => options.send({ candidates }));
     this.#connection = new RTCPeerConnection({
       iceServers: options.iceServers,
       bundlePolicy: "max-bundle",
       iceCandidatePoolSize: options.polite ? 0 : 1,
+    });
+    this.#announcing = new Announcing(this.#connection, {
+      clock: this.#clock,
+      send: options.send,
+      music: options.music,
+      onunanswered: () => this.restart(),
     });
     this.#incoming = new IncomingCandidates(this.#connection, () => this.#ignoring || this.#closed);
     this.#senders = new Senders(this.#connection, this.#clock);
@@ -72,9 +67,7 @@ export class Peer {
 
   /** From now on the other side may hear us: what was prepared leaves at once. */
   release() {
-    if (!this.#held) return;
-    this.#held = false;
-    this.#announce(); // at once; nothing if it is not ready yet
+    this.#announcing.release();
   }
 
   /** @param {PeerMessage} message */
@@ -104,7 +97,7 @@ export class Peer {
     this.#do(() => {
       const type = this.#connection.localDescription?.type;
       const pending = type === "answer" || this.#connection.signalingState === "have-local-offer";
-      if (pending && !this.#held) this.#repeat();
+      if (pending) this.#announcing.repeat();
     });
   }
 
@@ -137,9 +130,8 @@ export class Peer {
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    this.#outgoing.clear();
+    this.#announcing.close();
     this.#senders.close();
-    this.#clock.clearTimeout(this.#watchdog);
     const connection = this.#connection;
     connection.onicecandidate = connection.onicecandidateerror = connection.onnegotiationneeded = null;
     connection.onconnectionstatechange = connection.onsignalingstatechange = connection.ontrack = null;
@@ -148,7 +140,7 @@ export class Peer {
 
   #listen() {
     const connection = this.#connection;
-    connection.onicecandidate = ({ candidate }) => this.#gathered(candidate);
+    connection.onicecandidate = ({ candidate }) => this.#announcing.gathered(candidate);
     connection.onicecandidateerror = ({ errorCode }) => this.#errors.add(errorCode);
     connection.onnegotiationneeded = () => this.#do(() => this.#negotiate(false));
     connection.onconnectionstatechange = () => {
@@ -159,7 +151,7 @@ export class Peer {
       this.#senders.isCamera(transceiver) && this.#options.ontrack?.(track);
     connection.onsignalingstatechange = () => {
       if (connection.signalingState !== "stable") return;
-      this.#clock.clearTimeout(this.#watchdog);
+      this.#announcing.settled();
       this.#options.onscreen?.(this.#senders.screenReceived());
     };
   }
@@ -186,36 +178,10 @@ export class Peer {
     if (restart) connection.restartIce();
     const again = restart && connection.signalingState === "have-local-offer";
     if (connection.signalingState !== "stable" && !again) return;
-    this.#number += 1;
+    this.#announcing.number += 1;
     await describe(connection);
     mustBe(connection.localDescription?.type, "offer", "what one negotiates with");
-    this.#outgoing.clear();
-    this.#announce();
-  }
-
-  #repeat() {
-    this.#announce();
-    this.#outgoing.repeat();
-  }
-
-  /** Sends our present description, with the candidates gathered so far in it. */
-  #announce() {
-    const [local, { send, music }] = [this.#connection.localDescription, this.#options];
-    if (this.#held || this.#closed || !local) return;
-    const sdp = withResilientOpus(local.sdp, music?.());
-    if (local.type !== "offer") return send({ answer: { type: "answer", sdp, number: this.#answered } });
-    send({ offer: { type: "offer", sdp, number: this.#number } });
-    this.#watch();
-  }
-
-  #watch() {
-    this.#clock.clearTimeout(this.#watchdog);
-    this.#watchdog = this.#clock.setTimeout(() => this.restart(), WATCHDOG_MS);
-  }
-
-  /** While held they are in the description that is to leave. @param {RTCIceCandidate | null} candidate */
-  #gathered(candidate) {
-    if (candidate?.candidate && !this.#held) this.#outgoing.add(candidate.toJSON());
+    this.#announcing.described();
   }
 
   /** @param {Description} offer */
@@ -223,23 +189,20 @@ export class Peer {
     const connection = this.#connection;
     this.#ignoring = !this.#polite && connection.signalingState !== "stable"; // an offer collision
     if (this.#ignoring) return;
-    if (offer.number !== undefined && offer.number === this.#answered) return this.#answerAgain();
+    if (offer.number !== undefined && offer.number === this.#announcing.answered) return this.#answerAgain();
     if (connection.remoteDescription) this.#configure(await this.#options.freshServers?.());
     await connection.setRemoteDescription({ type: "offer", sdp: offer.sdp }); // rolls our own back (RFC 8829, 4.1.10.2)
     mustBe(connection.signalingState, "have-remote-offer", "after an offer");
     if (!this.#polite) this.#openChannels(speaksOfChannels(offer.sdp));
-    this.#answered = offer.number;
     this.#senders.attach();
     await Promise.all([describe(connection), this.#incoming.add()]);
     mustBe(connection.signalingState, "stable", "after one's own answer");
-    this.#held = false;
-    this.#outgoing.clear();
-    this.#announce();
+    this.#announcing.answering(offer.number);
   }
 
   /** The offer came twice: our answer may be what was lost. */
   #answerAgain() {
-    if (this.#connection.localDescription?.type === "answer") this.#repeat();
+    if (this.#connection.localDescription?.type === "answer") this.#announcing.repeat();
   }
 
   /** For whoever gathers anew, also to answer: the passwords may have run out. @param {RTCIceServer[]} [iceServers] */
@@ -251,7 +214,7 @@ export class Peer {
   /** @param {Description} answer */
   async #takeAnswer(answer) {
     if (this.#connection.signalingState !== "have-local-offer") return;
-    if (answer.number !== undefined && answer.number !== this.#number) return;
+    if (answer.number !== undefined && answer.number !== this.#announcing.number) return;
     await this.#connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     if (!speaksOfChannels(answer.sdp)) this.#options.onchannels?.(null);
     mustBe(this.#connection.signalingState, "stable", "after an answer");
