@@ -23,6 +23,39 @@ def test_reload_in_a_call_brings_picture_and_sound_back(cast: Cast, who: str) ->
     both_say_it_ended(alice, bob)
 
 
+# Camera and microphone open when the test says so, and until then no sound is allowed: whether Chromium
+# refuses it by itself after a reload depends on what it remembers of the site.
+LATE_DEVICES = """(() => {
+  let open = false;
+  const devices = navigator.mediaDevices;
+  const capture = devices.getUserMedia.bind(devices);
+  const opened = new Promise((resolve) => { window.openDevices = resolve; });
+  devices.getUserMedia = async (wanted) => {
+    await opened;
+    open = true;
+    return capture(wanted);
+  };
+  const play = HTMLAudioElement.prototype.play;
+  HTMLAudioElement.prototype.play = async function () {
+    if (!open) throw new DOMException("not touched", "NotAllowedError");
+    return play.call(this);
+  };
+})();"""
+
+
+def test_who_is_not_heard_after_a_reload_is_heard_once_the_microphone_is_open(cast: Cast) -> None:
+    """Browsers refuse sound on a page that was not touched, unless it captures."""
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    alice.context.add_init_script(LATE_DEVICES)
+    alice.page.reload()
+    alice.is_connected_to(bob)
+    expect(alice.button("Turn on sound")).to_be_visible()
+    alice.page.evaluate("openDevices()")
+    alice.hears(bob)
+    expect(alice.button("Turn on sound")).to_be_hidden()
+
+
 def test_voice_call_reloaded_never_opens_the_camera(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
     alice.call(bob, "voice")

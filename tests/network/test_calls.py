@@ -11,10 +11,10 @@ from tests.network.stage import Stage
 
 
 class Expected(NamedTuple):
-    """`relayed`: whether the picture passes the TURN server, `over` what it is carried by."""
+    """`relayed`: whether the picture passes the TURN server, `over` what it may be carried by."""
 
     relayed: bool = False
-    over: str = "udp"
+    over: frozenset[str] = frozenset({"udp"})
     version: int = 4
 
 
@@ -24,8 +24,8 @@ EXPECTED: dict[str, Expected | None] = {
     **dict.fromkeys(("direct, 5 % loss", "direct, 20 % loss")),
     "symmetric NAT": Expected(relayed=True),
     "symmetric NAT, 100 ms delay": Expected(relayed=True),
-    "udp blocked": Expected(relayed=True, over="tcp"),
-    "only 443 open": Expected(relayed=True, over="tls"),
+    "udp blocked": Expected(relayed=True, over=frozenset({"tcp", "tls"})),
+    "only 443 open": Expected(relayed=True, over=frozenset({"tls"})),
     "IPv6 only": Expected(version=6),
 }
 # A machine that tests something else beside it takes its time; benchmarks/network.py measures.
@@ -41,7 +41,8 @@ def test_a_call_connects(stage: Stage, name: str) -> None:
     outcome = CONNECTS[name](stage)
     if expected := EXPECTED[name]:
         assert outcome.relayed == expected.relayed, outcome.ways
-        assert {(way.over, way.version) for way in outcome.ways} == {(expected.over, expected.version)}
+        assert {way.over for way in outcome.ways} <= expected.over
+        assert {way.version for way in outcome.ways} == {expected.version}
     assert outcome.seconds < CONNECTS_WITHIN
 
 

@@ -1,6 +1,7 @@
 /** The call on the stage: the other one's picture and sound, who it is, how long it lasts. */
 
 import { isLive } from "../call-state.js";
+import { ontouch } from "../install/sound-lock.js";
 import { byId, onPress, paintAvatar, part, setAttribute, setName, setText, show } from "./dom.js";
 import { Freshness } from "./freshness.js";
 import { counted } from "./times.js";
@@ -25,29 +26,37 @@ export function mountCallView(call) {
   new ResizeObserver(paintPicture).observe(region);
   onPress(soundButton, () => void hear());
   call.onstreams(attach);
+  /** The browser does not let the other one be heard. */
+  let refused = false;
 
   function attach() {
     const { sound = null, picture = null } = (isLive(call.state.call) && call.remote) || {};
     if (remote.srcObject !== picture) remote.srcObject = picture;
-    if (voice.srcObject === sound) return;
-    voice.srcObject = sound;
+    if (voice.srcObject === sound && !refused) return;
+    if (voice.srcObject !== sound) voice.srcObject = sound;
     if (sound) void hear();
-    else show(soundButton, false);
+    else paintRefused(false);
   }
 
   /**
-   * Browsers may refuse to play sound before the person touched the page (HTML standard, 4.8.11.8); then a
-   * touch of the button is that.
+   * Browsers may refuse to play sound before the person touched the page (HTML standard, 4.8.11.8). Any touch ends
+   * that, and so do a camera and microphone that open.
    */
   async function hear() {
     try {
       await voice.play();
-      show(soundButton, false);
+      paintRefused(false);
     } catch (error) {
       // Any other failure is another load taking over (AbortError), which plays by itself.
-      const refused = /** @type {Error} */ (error).name === "NotAllowedError";
-      if (refused) show(soundButton, voice.srcObject !== null);
+      if (/** @type {Error} */ (error).name === "NotAllowedError") paintRefused(voice.srcObject !== null);
     }
+  }
+
+  /** @param {boolean} now */
+  function paintRefused(now) {
+    if (now && !refused) ontouch(() => refused && void hear());
+    refused = now;
+    show(soundButton, now);
   }
 
   return {
