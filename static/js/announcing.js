@@ -47,7 +47,7 @@ export class Announcing {
 
   /** There is a new description, with the candidates gathered so far in it. */
   described() {
-    this.#candidates.clear();
+    this.#candidates.described(this.#connection.localDescription?.sdp ?? "");
     this.#announce();
   }
 

@@ -26,7 +26,16 @@ export class CandidateBatches {
     this.#soon();
   }
 
-  /** Those so far went with a new description. */
+  /**
+   * There is a new description: what it names need not be sent. (Of what an ICE restart replaced the other side takes
+   * nothing: each candidate says whose it is by its usernameFragment.)
+   * @param {string} sdp
+   */
+  described(sdp) {
+    this.#sent = [];
+    this.#unsent = this.#unsent.filter(({ candidate }) => !sdp.includes(addressOf(candidate)));
+  }
+
   clear() {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = null;
@@ -49,4 +58,9 @@ export class CandidateBatches {
     this.#sent.push(...this.#unsent);
     while (this.#unsent.length > 0) this.#send(this.#unsent.splice(0, CANDIDATES_LIMIT));
   }
+}
+
+/** From the foundation to the port; what follows may be written in another order. @param {string} [candidate] (RFC 8839, 5.1) */
+function addressOf(candidate = "") {
+  return candidate.split(" ", 6).join(" ");
 }

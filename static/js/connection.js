@@ -120,6 +120,7 @@ export class Connection {
 
   /** @param {PeerMessage} message */
   receive(message) {
+    this.#recovery.expect();
     this.#with((peer) => peer.receive(message));
   }
 

@@ -2,11 +2,15 @@
  * When to do what about media that has gone: an ICE restart on `disconnected` after 3 s (5 s for the polite peer, so
  * that the two do not collide), at once on `failed` or when the network is back, again at 5, 12 and 22 s, a new epoch
  * at 30 s, and giving up at 45 s. It is over only when bytes come in again: `connected` alone has been seen to lie.
+ *
+ * A connection that has not come about in 10 s (12 s) is treated alike: without a usable pair of candidates browsers
+ * stay `new` for ever, and never say `failed`.
  */
 
 import { realClock } from "./clock.js";
 
 const FIRST_MS = { polite: 5_000, impolite: 3_000 };
+const LATE_MS = { polite: 12_000, impolite: 10_000 };
 const AGAIN_MS = [5_000, 12_000, 22_000];
 const NEW_EPOCH_MS = 30_000;
 const GIVE_UP_MS = 45_000;
@@ -33,6 +37,8 @@ export class Recovery {
   #connected = false;
   /** @type {any[]} */
   #timers = [];
+  /** @type {any} */
+  #late = null;
 
   /** `since`: the trouble of the epoch before, when this one was made to end it. @param {RecoveryOptions} options */
   constructor(options) {
@@ -44,6 +50,15 @@ export class Recovery {
   /** When the present trouble began, milliseconds; null when all is well. */
   get since() {
     return this.#since;
+  }
+
+  /** The other side has spoken: now it is to connect. */
+  expect() {
+    if (this.#connected) return;
+    this.#late ??= this.#clock.setTimeout(
+      () => this.#connected || this.#begin(0),
+      this.#options.polite ? LATE_MS.polite : LATE_MS.impolite,
+    );
   }
 
   /** @param {RTCPeerConnectionState} state */
@@ -76,6 +91,7 @@ export class Recovery {
   }
 
   close() {
+    this.#clock.clearTimeout(this.#late);
     this.#end();
   }
 

@@ -54,6 +54,38 @@ test("failed: at once, also when it was disconnected before", () => {
   assert.deepEqual(done, [["restart", 2]]);
 });
 
+test("it does not come about: after 10 s, or 12 s for the polite peer, as when it had failed", () => {
+  for (const [polite, late] of /** @type {[boolean, number][]} */ ([
+    [false, 10],
+    [true, 12],
+  ])) {
+    done = [];
+    const one = recovery(polite);
+    const begun = (clock.now() - NOW) / 1000;
+    one.expect();
+    clock.pass(5_000);
+    one.expect();
+    clock.pass(60_000);
+    assert.deepEqual(
+      done.map(([what, at]) => [what, at - begun - late]),
+      [["restart", 0], ["restart", 5], ...later],
+    );
+  }
+});
+
+test("it came about, or nobody has spoken yet, or it was closed: nothing is done", () => {
+  recovery(false);
+  const there = recovery(false);
+  there.expect();
+  there.stateChanged("connected");
+  there.expect();
+  const gone = recovery(false);
+  gone.expect();
+  gone.close();
+  clock.pass(60_000);
+  assert.deepEqual(done, []);
+});
+
 test("the network is back: at once, though nothing was amiss", () => {
   recovery(false).networkChanged();
   assert.deepEqual(done, [["restart", 0]]);
