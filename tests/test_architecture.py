@@ -54,7 +54,11 @@ ROOMS = {
     r"\bcreateDataChannel\b": {"channel/data-channels.js", "check/loopback.js"},
     # screen-capture.js: another method, asked for by another click, with its own picker and its own failures.
     r"\bmediaDevices\b": {"media.js", "screen-capture.js"},
-    r"\bAudioContext\b": {"sounds.js", "install/sound-lock.js", "views/loudness.js", "views/test-tone.js"},
+    # together/mix.js: for a file, not for the ear: what is heard plays in media elements.
+    r"\bAudioContext\b": {
+        *("sounds.js", "install/sound-lock.js", "views/loudness.js", "views/test-tone.js"),
+        "together/mix.js",
+    },
     r"\bserviceWorker\b": {"install/shell.js"},
     r"\bNotification\.": {"install/permission.js"},
     # blur/worker.js: no import map reaches a worker, so it imports nothing, and gets what it needs itself.

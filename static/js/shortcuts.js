@@ -16,6 +16,7 @@ export const SHORTCUTS = Object.freeze([
   { key: "e", presses: ["menu-react"] },
   { key: "r", presses: ["menu-hand"] },
   { key: "p", presses: ["menu-picture"] },
+  { key: "Shift+r", presses: ["menu-record"] },
   { key: "t", presses: ["menu-captions"] },
   { key: "d", presses: ["menu-devices"] },
   { key: "q", presses: ["menu-quality"] },

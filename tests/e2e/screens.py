@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.e2e.browsers import launch
 from tests.e2e.cast import cast_of
 from tests.e2e.portraits import CALM, WARM, write
-from tests.e2e.scenes import PAGES, STATES, Scene
+from tests.e2e.scenes import PAGES, STATES
+from tests.e2e.scenes_at_home import Scene
 from tests.processes import PROJECT
 from tests.servers import Site
 
@@ -36,7 +37,8 @@ SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 SHOWN = (
     *("empty", "contacts", "outgoing", "ringing", "in-call", "more-options", "swapped", "contacts-aside"),
     *("voice-call", "faces", "muted-call", "keys-in-call", "quality-in-call", "chatting", "written-to"),
-    *("shown-a-screen", "sharing-a-screen", "account-menu", "ended", "failed"),
+    *("account-menu", "ended", "failed"),
+    *("shown-a-screen", "sharing-a-screen", "reacting", "captioned", "asked-to-be-recorded"),
 )
 SCENES: dict[str, Scene] = {
     **{name: PAGES[name] for name in ("sign-in", "profile")},

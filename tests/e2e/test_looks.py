@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.e2e.cast import Cast
-from tests.e2e.scenes import PAGES, STATES, Scene
+from tests.e2e.scenes import PAGES, STATES
+from tests.e2e.scenes_at_home import Scene
 
 SIZES = [(320, 568), (390, 844), (844, 390), (1280, 720), (2560, 1440)]
 # Which of them axe looks at, and how: it takes seconds.

@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.e2e.cast import Cast
-from tests.e2e.people import SECONDS, Person
-from tests.e2e.polling import wait_until
+from tests.e2e.people import Person
+from tests.e2e.recogniser import hears, listens, recognises
 from tests.e2e.test_whole_call import talk
 
 # What floated over the picture, though it is gone again.
@@ -19,22 +19,6 @@ FLOATED = """() => {
   new MutationObserver((changes) => changes.forEach(note)).observe(
     document.querySelector(".reactions"), { childList: true });
 }"""
-
-
-# Headless Chromium has no language on the device. `hears` is what this one recognises.
-RECOGNISER = """(() => {
-  window.SpeechRecognition = class SpeechRecognition {
-    static available = async ({ processLocally }) => (processLocally ? "available" : "unavailable");
-    set processLocally(here) { this.here = here; }
-    get processLocally() { return this.here; }
-    start(track) {
-      if (!this.here || track.kind !== "audio" || track.readyState !== "live") throw new Error("not here");
-      window.hears = (transcript, isFinal) =>
-        this.onresult({ resultIndex: 0, results: [Object.assign([{ transcript }], { isFinal })] });
-    }
-    abort() { delete window.hears; }
-  };
-})();"""
 
 
 def choose(person: Person, item: str) -> None:
@@ -50,8 +34,7 @@ def reacts(person: Person, reaction: str) -> None:
 
 def test_two_people_react_raise_hands_take_a_picture_and_read_captions(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
-    bob.context.add_init_script(RECOGNISER)
-    bob.page.reload()
+    recognises(bob)
     talk(alice, bob)
     for person in (alice, bob):
         person.page.locator(".reactions").wait_for(state="attached")
@@ -71,15 +54,14 @@ def test_two_people_react_raise_hands_take_a_picture_and_read_captions(cast: Cas
     choose(alice, "Captions of Bob")
     expect(bob.page.get_by_text("Your browser turns your speech into text on this device")).to_be_visible()
     bob.press("Allow captions")
-    wait_until(lambda: bob.page.evaluate("Boolean(window.hears)"), SECONDS, "Bob's speech is recognised")
-    bob.page.evaluate("hears('The train leaves', false)")
+    hears(bob, "The train leaves", final=False)
     expect(alice.page.locator(".captions__words")).to_have_text("The train leaves")
     expect(alice.page.get_by_role("log", name="Captions")).to_be_empty()
-    bob.page.evaluate("hears('The train leaves at <b>nine</b>.', true)")
+    hears(bob, "The train leaves at <b>nine</b>.", final=True)
     expect(alice.page.get_by_role("log", name="Captions")).to_have_text("The train leaves at <b>nine</b>.")
     bob.press("Stop the captions for Alice")
     expect(alice.page.get_by_text("Bob ended the captions.")).to_be_visible()
-    assert bob.page.evaluate("Boolean(window.hears)") is False
+    assert not listens(bob)
 
     bob.page.locator("#call").focus()
     bob.page.keyboard.press("r")

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Company } from "../../static/js/together/company.js";
 import { Consent } from "../../static/js/together/consent.js";
+import { endingOf, recordingType } from "../../static/js/together/recording-type.js";
 import { Side, TwoPages } from "./two-pages.js";
 
 /** @type {TwoPages} */
@@ -150,4 +151,17 @@ test("nonsense is nothing", () => {
   for (const id of [null, "7", 0, 1.5, {}])
     pages.bob.hearsRaw({ type: "together", about: "recording", id, wish: "asking" });
   assert.equal(bob.consent.theirs, "none");
+});
+
+test("the file is of what most programs play, of what this browser can", () => {
+  const can =
+    (/** @type {string[]} */ ...types) =>
+    (/** @type {string} */ type) =>
+      types.includes(type);
+  const [safari, chromium] = ["video/mp4;codecs=avc1.42e01f,mp4a.40.2", "video/webm;codecs=vp8,opus"];
+  assert.equal(recordingType(true, can(chromium, safari, "video/mp4")), safari);
+  assert.equal(recordingType(true, can(chromium, "video/mp4")), chromium);
+  assert.equal(recordingType(false, can(chromium, "audio/webm;codecs=opus")), "audio/webm;codecs=opus");
+  assert.equal(recordingType(true, can()), null);
+  assert.deepEqual([safari, chromium, "audio/mp4;codecs=mp4a.40.2"].map(endingOf), ["mp4", "webm", "m4a"]);
 });

@@ -7,11 +7,12 @@ import { Gestures } from "../together/gestures.js";
 import { mountCaptions } from "./captions.js";
 import { mountGestures } from "./gestures.js";
 import { mountPictures } from "./pictures.js";
+import { mountRecording } from "./recording.js";
 import { furnish, tell } from "./together-parts.js";
 import { reach as words } from "./words-together.js";
 
 /** What this page takes part in, by the names in docs/protocol.md. */
-const KNOWS = ["reaction", "hand", "picture", "captions"];
+const KNOWS = ["reaction", "hand", "picture", "recording", "captions"];
 
 /** @param {import("../call.js").Call} call */
 export async function mountTogether(call) {
@@ -28,6 +29,7 @@ export async function mountTogether(call) {
   const parts = [
     mountGestures(new Gestures(company), other),
     mountPictures(company, other),
+    mountRecording(call, company, other),
     mountCaptions(call, company, other),
   ];
   company.start();

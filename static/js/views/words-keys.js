@@ -14,6 +14,7 @@ export const keyWords = {
   "menu-react": gettext("React with an emoji"),
   "menu-hand": gettext("Raise or lower your hand"),
   "menu-picture": gettext("Take a picture of the other one"),
+  "menu-record": gettext("Record the call, or stop"),
   "menu-captions": gettext("Captions on or off"),
   "menu-devices": gettext("Sound and camera"),
   "menu-quality": gettext("Quality of the connection"),
