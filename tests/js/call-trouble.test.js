@@ -3,7 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeSocket } from "./fakes.js";
-import { call, clock, greet, hear, page, peer, settled, talkAsCaller } from "./one-call.js";
+import {
+  call,
+  clock,
+  devices,
+  greet,
+  hear,
+  page,
+  peer,
+  settled,
+  talkAsCallee,
+  talkAsCaller,
+} from "./one-call.js";
 import { callState, refusal, snapshot } from "./snapshots.js";
 
 test("media that does not come back gets a new epoch at 30 s, and the call is lost at 45 s", async () => {
@@ -167,3 +178,14 @@ test("without a line a restart does not wait for credentials", async () => {
   await settled();
   assert.equal(peer().restarts, restarts + 1);
 });
+
+for (const connected of [false, true])
+  test(`allowed for the first time ${connected ? "once connected: it goes on" : "before it connects: with all addresses one looks again"}`, async () => {
+    devices.slow = true;
+    await talkAsCallee();
+    if (connected) peer().options.onstate?.("connected");
+    assert.equal(peer().restarts, 0);
+    devices.finish();
+    await settled();
+    assert.equal(peer().restarts, connected ? 0 : 1);
+  });
