@@ -42,11 +42,12 @@ export class Announcing {
   release() {
     if (!this.#held) return;
     this.#held = false;
-    this.#announce(); // nothing if it is not ready yet
+    this.described(); // nothing if it is not ready yet
   }
 
-  /** There is a new description, with the candidates gathered so far in it. */
+  /** There is a description, with the candidates gathered so far in it. */
   described() {
+    if (this.#held || this.#closed) return;
     this.#candidates.described(this.#connection.localDescription?.sdp ?? "");
     this.#announce();
   }
@@ -65,9 +66,9 @@ export class Announcing {
     this.#candidates.repeat();
   }
 
-  /** While held they are in the description that is to leave. @param {RTCIceCandidate | null} candidate */
+  /** @param {RTCIceCandidate | null} candidate */
   gathered(candidate) {
-    if (candidate?.candidate && !this.#held) this.#candidates.add(candidate.toJSON());
+    if (candidate?.candidate) this.#candidates.add(candidate.toJSON(), { held: this.#held });
   }
 
   /** What was agreed on needs no answer any more. */
@@ -84,7 +85,7 @@ export class Announcing {
 
   #announce() {
     const local = this.#connection.localDescription;
-    if (this.#held || this.#closed || !local) return;
+    if (!local) return;
     const { send, music } = this.#options;
     const sdp = withResilientOpus(local.sdp, music?.());
     if (local.type !== "offer") return send({ answer: { type: "answer", sdp, number: this.answered } });

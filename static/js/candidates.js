@@ -20,20 +20,21 @@ export class CandidateBatches {
     this.#send = send;
   }
 
-  /** @param {RTCIceCandidateInit} candidate */
-  add(candidate) {
+  /** @param {RTCIceCandidateInit} candidate @param {{held?: boolean}} [how] `held`: until described() */
+  add(candidate, { held = false } = {}) {
     this.#unsent.push(candidate);
-    this.#soon();
+    if (!held) this.#soon();
   }
 
   /**
-   * There is a new description: what it names need not be sent. (Of what an ICE restart replaced the other side takes
+   * A description leaves: what it names need not be sent. (Of what an ICE restart replaced the other side takes
    * nothing: each candidate says whose it is by its usernameFragment.)
    * @param {string} sdp
    */
   described(sdp) {
     this.#sent = [];
     this.#unsent = this.#unsent.filter(({ candidate }) => !sdp.includes(addressOf(candidate)));
+    if (this.#unsent.length > 0) this.#soon();
   }
 
   clear() {
