@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, Route, expect
 
-from tests.e2e.browsers import launch
+from tests.e2e import media
+from tests.e2e.browsers import launch, launch_firefox
 from tests.e2e.cast import Cast
 from tests.e2e.people import Person
 from tests.e2e.polling import wait_until
@@ -175,3 +176,23 @@ def test_it_is_remembered_and_goes_through_everything(cast: Cast, portrayed: Bro
 # Pictures of a camera that somebody still takes.
 LIVE = """() => witness.tracks.filter(({ track, stopped }) =>
   track.kind === "video" && stopped === null && track.readyState === "live").length"""
+
+
+@pytest.mark.long
+def test_firefox_blurs_too(cast: Cast, playwright: Playwright) -> None:
+    """Its pictures pass through a canvas of the page. Its fake camera is one colour that changes."""
+    firefox = launch_firefox(playwright)
+    try:
+        alice, bob = together(cast, firefox, permissions=[])
+        blur(alice)
+        wait_until(lambda: alice.page.evaluate(STANDS_IN), SECONDS, "the blurred picture is sent")
+        media.assert_changes(bob.page, "Video from Alice", SECONDS)
+        alice.hang_up()
+        alice.has_released_everything()
+    finally:
+        firefox.close()
+
+
+# Whether what is sent stands in for a camera (static/js/blur/stand-in.js).
+STANDS_IN = """() => witness.peers.at(-1).getSenders().some(({ track }) =>
+  track?.kind === "video" && Object.hasOwn(track, "getSettings"))"""
