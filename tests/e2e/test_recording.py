@@ -14,6 +14,7 @@ from playwright.sync_api import Download, expect
 from tests.e2e.cast import Cast
 from tests.e2e.people import Person
 from tests.e2e.polling import wait_until
+from tests.e2e.scenes_in_call import connect
 from tests.e2e.test_together import choose
 from tests.e2e.test_whole_call import talk
 from tests.processes import program
@@ -106,11 +107,7 @@ def test_a_recording_has_both_pictures_and_both_voices(cast: Cast) -> None:
 def test_hanging_up_finishes_the_file_of_a_voice_call(cast: Cast) -> None:
     """Bob is muted: what sounds came from Alice herself."""
     alice, bob = cast("Alice", "Bob")
-    alice.call(bob, "voice")
-    bob.accept(alice, "voice")
-    for one, other in ((alice, bob), (bob, alice)):
-        one.is_connected_to(other)
-        one.hears(other)
+    connect(alice, bob, "voice")
     bob.press("Mute microphone")
     choose(alice, "Record the call")
     bob.press("Do not allow it")

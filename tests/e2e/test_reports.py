@@ -11,6 +11,7 @@ from tests.e2e.browsers import launch_firefox
 from tests.e2e.cast import Cast
 from tests.e2e.people import SECONDS, Person
 from tests.e2e.polling import wait_until
+from tests.e2e.scenes_in_call import failed
 from tests.e2e.test_whole_call import talk
 
 
@@ -49,13 +50,8 @@ def test_a_call_leaves_a_direct_row_with_plausible_numbers_for_both(cast: Cast) 
 
 
 def test_a_call_that_found_no_way_says_why(cast: Cast) -> None:
-    alice, bob = cast("Alice", "Bob")
-    alice.wall_in()
-    alice.page.reload()
-    alice.call(bob)
-    bob.accept(alice)
-    alice.says("could not connect", seconds=40)
-    alice.page.get_by_text("What to tell your operator").click()
+    failed(cast)
+    alice, bob = cast.people
     details = alice.page.get_by_role("group", name="Technical details")
     expect(details).to_contain_text("Media: no ICE candidates of this browser (connection 1)")
     expect(details).to_contain_text("Relay (TURN) offered by the server: no")
