@@ -40,7 +40,12 @@ export class Peer {
   /** Codes of what went wrong while gathering. @type {Set<number>} */
   #errors = new Set();
 
-  /** Gathers candidates; sends nothing before release(). @param {PeerOptions} options */
+  /**
+   * Sends nothing before release(). The polite peer gathers candidates at once, the other when it answers: Chromium
+   * loses a candidate pool (`iceCandidatePoolSize`) that is asked for while it fills, and then has no candidates at
+   * all (docs/decisions/0020).
+   * @param {PeerOptions} options
+   */
   constructor(options) {
     this.#options = options;
     this.#polite = options.polite;
@@ -48,7 +53,6 @@ export class Peer {
     this.#connection = new RTCPeerConnection({
       iceServers: options.iceServers,
       bundlePolicy: "max-bundle",
-      iceCandidatePoolSize: options.polite ? 0 : 1,
     });
     this.#announcing = new Announcing(this.#connection, {
       clock: this.#clock,

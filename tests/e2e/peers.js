@@ -70,6 +70,24 @@ export class Pair {
     for (const kind of kinds) for (const one of waiting) if (one.kind === kind) this[one.to].receive(one.message);
   }
 
+  /** Whether both are connected within `ms`, when the caller is made at the moment the offer comes. */
+  async connects(ms) {
+    const until = async (condition) => {
+      for (const late = Date.now() + ms; !condition() && Date.now() < late; )
+        await new Promise((go) => setTimeout(go, 20));
+      return condition();
+    };
+    this.caller.close();
+    this.held.add("offer");
+    this.callee.release();
+    await until(() => this.waiting.length > 0);
+    this.caller = this.make("caller", false);
+    this.deliver("offer");
+    const connected = await until(() => ["caller", "callee"].every((who) => this.state(who) === "connected"));
+    this.close();
+    return connected;
+  }
+
   count(kind) {
     return this.log.filter(([, one]) => one === kind).length;
   }

@@ -3,88 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Playwright
 
-from tests.processes import PROJECT
+from tests.e2e.browsers import launch
+from tests.e2e.peers import Peers, peers_in
 from tests.servers import wait_until
-
-ADDRESS = "http://localhost:1"  # nobody listens: every file is handed out by the route below
-ROOMS = ("/static/js/", "/tests/e2e/")
-PAGE = "<!doctype html><title>Two peers</title><body></body>"
-
-
-def _hand_out(route: Route) -> None:
-    path = route.request.url.removeprefix(ADDRESS)
-    if path == "/":
-        route.fulfill(body=PAGE, content_type="text/html")
-    elif path.startswith(ROOMS) and ".." not in path:
-        route.fulfill(body=(PROJECT / Path(path.lstrip("/"))).read_text(), content_type="text/javascript")
-    else:
-        route.fulfill(status=404)
-
-
-class Peers:
-    """The pair of peers in the page (peers.js), and what a test asks about it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def wire(self, **options: object) -> None:
-        self.page.evaluate(
-            """async (options) => {
-                Object.assign(globalThis, await import("/tests/e2e/peers.js"));
-                globalThis.pair = new Pair(options);
-            }""",
-            options,
-        )
-
-    def do(self, script: str) -> Any:
-        return self.page.evaluate(f"async () => {{ {script} }}")
-
-    def ask(self, expression: str) -> Any:
-        return self.page.evaluate(f"() => {expression}")
-
-    def until(self, expression: str, seconds: float = 15) -> None:
-        wait_until(lambda: self.ask(expression), seconds, expression)
-
-    def connect(self) -> None:
-        self.do(
-            """pair.caller.setTracks(await tracks()); pair.callee.setTracks(await tracks());
-            pair.callee.release();"""
-        )
-        self.until_media_flows()
-
-    def until_gathered(self, who: str) -> None:
-        """All of this end's candidates are there, and its description with them."""
-        self.until(f"pair.gathering('{who}') === 'complete'")
-
-    def until_media_flows(self) -> None:
-        """More media comes in on both sides than by now."""
-        self.until("pair.state('caller') === 'connected' && pair.state('callee') === 'connected'")
-        for who in ("caller", "callee"):
-            before = self.do(f"return pair.{who}.bytesReceived()")
-            self.until_more(who, before)
-
-    def until_more(self, who: str, before: int) -> None:
-        script = f"return await pair.{who}.bytesReceived() > {before}"
-        wait_until(lambda: self.do(script), 15, f"media at the {who}")
-
-    def sent(self, who: str, kind: str) -> int:
-        return int(self.ask(f"pair.log.filter(([one, kind]) => one === '{who}' && kind === '{kind}').length"))
 
 
 @pytest.fixture
 def peers(chromium: Browser) -> Iterator[Peers]:
-    context = chromium.new_context()
-    page = context.new_page()
-    page.route("**/*", _hand_out)
-    page.goto(f"{ADDRESS}/")
-    yield Peers(page)
-    context.close()
+    with peers_in(chromium) as peers:
+        yield peers
 
 
 def test_nothing_leaves_before_the_call_is_accepted_and_then_media_flows_after_two_messages(
@@ -98,6 +30,32 @@ def test_nothing_leaves_before_the_call_is_accepted_and_then_media_flows_after_t
     assert peers.sent("callee", "offer") == 1
     assert peers.sent("caller", "answer") == 1
     assert peers.sent("caller", "offer") == 0
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_a_thousand_connections_come_about(playwright: Playwright) -> None:
+    """In eight browsers, on a busy machine: one in some hundreds came to nothing (decision 20)."""
+    with ExitStack() as stack:
+        pages = []
+        for _ in range(8):
+            browser = launch(playwright)
+            stack.callback(browser.close)
+            pages.append(stack.enter_context(peers_in(browser)))
+        for peers in pages:
+            peers.wire()
+            peers.do(
+                """pair.close();
+                globalThis.results = [];
+                globalThis.media = await tracks();
+                (async () => {
+                    for (let pair = 0; pair < 125; pair++) results.push(await new Pair().connects(10_000));
+                })();"""
+            )
+        for peers in pages:
+            peers.until("results.length === 125", 500)
+        failed = sum(peers.ask("results.filter((connected) => !connected).length") for peers in pages)
+    assert failed == 0, f"{failed} of them did not"
 
 
 def test_a_camera_that_opens_late_is_seen_without_another_negotiation(peers: Peers) -> None:
