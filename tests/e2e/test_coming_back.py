@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.cast import Cast
 from tests.e2e.test_whole_call import both_say_it_ended, talk
@@ -41,6 +41,12 @@ LATE_DEVICES = """(() => {
     return play.call(this);
   };
 })();"""
+# A file of the page that the test holds back.
+LATE_PICTURE = """addEventListener("DOMContentLoaded", () => {
+  const picture = new Image();
+  picture.src = "/late.png";
+  document.body.append(picture);
+});"""
 
 
 def test_who_is_not_heard_after_a_reload_is_heard_once_the_microphone_is_open(cast: Cast) -> None:
@@ -54,6 +60,24 @@ def test_who_is_not_heard_after_a_reload_is_heard_once_the_microphone_is_open(ca
     alice.page.evaluate("openDevices()")
     alice.hears(bob)
     expect(alice.button("Turn on sound")).to_be_hidden()
+
+
+def test_a_page_whose_devices_are_not_open_yet_has_loaded_all_the_same(cast: Cast) -> None:
+    """An own picture without a camera, set before the last file came, would hold the loading back."""
+    alice, bob = cast("Alice", "Bob")
+    talk(alice, bob)
+    alice.context.add_init_script(LATE_DEVICES)
+    alice.context.add_init_script(LATE_PICTURE)
+    held: list[Route] = []
+    alice.page.route("**/late.png", lambda route: held.append(route))
+    alice.page.reload(wait_until="commit")
+    alice.is_connected_to(bob)
+    assert alice.page.evaluate("document.readyState") == "interactive"
+    cast.expected.append("404")
+    held[0].fulfill(status=404)
+    alice.page.wait_for_load_state("load")
+    alice.page.evaluate("openDevices()")
+    alice.hears(bob)
 
 
 def test_voice_call_reloaded_never_opens_the_camera(cast: Cast) -> None:

@@ -28,8 +28,10 @@ export function mountSelfView(call) {
   function paint() {
     const now = call.state.call;
     const stream = isLive(now) ? call.localStream : null;
-    if (video.srcObject !== stream) video.srcObject = stream;
-    show(frame, isLive(now) && !now.cameraOff && Boolean(stream?.getVideoTracks().length));
+    // Without a picture to come it would hold back the end of the page's loading, for good.
+    const picture = stream?.getVideoTracks().length ? stream : null;
+    if (video.srcObject !== picture) video.srcObject = picture;
+    show(frame, isLive(now) && !now.cameraOff && picture !== null);
   }
   call.onstreams(paint);
   return { render: paint };
