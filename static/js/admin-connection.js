@@ -14,6 +14,7 @@ import { Sounds } from "./sounds.js";
 import { byId } from "./views/dom.js";
 import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
+import { loadInTime } from "./views/load.js";
 import { mountOperatorsCheck } from "./views/operators-check.js";
 
 const config = readConfig(byId("config").textContent);
@@ -35,5 +36,7 @@ mountOperatorsCheck(() =>
 );
 signalling.open();
 // Not needed before somebody rings: it comes after everything else.
-const { mountInstall } = await import("./install/mount.js");
-await mountInstall({ call: ringing, sounds, showRing });
+void loadInTime(
+  () => import("./install/mount.js"),
+  ({ mountInstall }) => mountInstall({ call: ringing, sounds, showRing }),
+);

@@ -15,6 +15,7 @@ import { mountCheckup } from "./views/checkup.js";
 import { byId } from "./views/dom.js";
 import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
+import { loadInTime } from "./views/load.js";
 
 const config = readConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: null });
@@ -35,5 +36,7 @@ mountCheckup(checkup, sounds);
 page.onhide(() => checkup.close());
 signalling.open();
 // Not needed before somebody rings: it comes after everything else.
-const { mountInstall } = await import("./install/mount.js");
-await mountInstall({ call: ringing, sounds, showRing });
+void loadInTime(
+  () => import("./install/mount.js"),
+  ({ mountInstall }) => mountInstall({ call: ringing, sounds, showRing }),
+);

@@ -8,6 +8,7 @@ import { Sounds } from "./sounds.js";
 import { byId } from "./views/dom.js";
 import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
+import { loadInTime } from "./views/load.js";
 
 const config = readConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: null });
@@ -19,5 +20,7 @@ drawWithFrames(ringing, draw);
 await page.claimIdentity();
 signalling.open();
 // Not needed before somebody rings: it comes after everything else.
-const { mountInstall } = await import("./install/mount.js");
-await mountInstall({ call: ringing, sounds, showRing });
+void loadInTime(
+  () => import("./install/mount.js"),
+  ({ mountInstall }) => mountInstall({ call: ringing, sounds, showRing }),
+);

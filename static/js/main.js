@@ -15,6 +15,7 @@ import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { mountAll } from "./views/all.js";
 import { byId } from "./views/dom.js";
+import { loadInTime } from "./views/load.js";
 
 /** By then the page has nothing more urgent to do. */
 const IDLE_MS = 5_000;
@@ -42,8 +43,10 @@ await page.claimIdentity();
 signalling.open();
 setTimeout(() => void learn().catch(() => {}), IDLE_MS); // without the server, another time
 // Not needed before somebody rings: it comes after everything else.
-const { mountInstall } = await import("./install/mount.js");
-await mountInstall({ call, sounds, showRing, history });
+void loadInTime(
+  () => import("./install/mount.js"),
+  ({ mountInstall }) => mountInstall({ call, sounds, showRing, history }),
+);
 
 async function learn() {
   const { learnCodecs } = await import("./codec-learning.js");

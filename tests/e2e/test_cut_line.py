@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.cast import Cast
 from tests.e2e.detour import Detour
 from tests.e2e.people import Person
 from tests.e2e.test_whole_call import both_say_it_ended, talk
-from tests.servers import Site
+from tests.servers import Site, wait_until
 
 NO_LINE = "No connection to the server"
 # What the browser notes of a cut line: the socket, the chat's code that comes soon after a call has begun,
@@ -79,6 +79,22 @@ def test_what_is_loaded_on_use_says_so_where_it_cannot_be(cast: Cast, detour: De
     alice.press("Try again")
     expect(sheet).to_be_visible()
     expect(alice.page.get_by_text("This could not be loaded")).to_be_hidden()
+
+
+def test_what_the_page_gets_by_itself_is_tried_again(cast: Cast) -> None:
+    alice = cast.signed_in("Alice")
+    cast.expected += NOTED
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    alice.context.route("**/install/mount.*.js", refuse, times=1)
+    alice.go_online()
+    wait_until(lambda: len(refused) == 1, 10, "the first attempt")
+    registered = "async () => Boolean(await navigator.serviceWorker.getRegistration())"
+    alice.page.wait_for_function(registered, timeout=30_000)
 
 
 @pytest.mark.long
