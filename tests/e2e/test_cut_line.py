@@ -20,6 +20,9 @@ NO_LINE = "No connection to the server"
 CUT = ("FAILED", "EMPTY_RESPONSE", "CONNECTION_REFUSED", "CONNECTION_RESET", "SOCKET_NOT_CONNECTED")
 NOTED = ["WebSocket", "when fetching the script", *(f"ERR_{what}" for what in CUT)]
 
+# The last that a page loads by itself brings the service worker.
+REGISTERED = "async () => Boolean(await navigator.serviceWorker.getRegistration())"
+
 
 @pytest.fixture
 def detour(site: Site) -> Iterator[Detour]:
@@ -85,16 +88,21 @@ def test_what_the_page_gets_by_itself_is_tried_again(cast: Cast) -> None:
     alice = cast.signed_in("Alice")
     cast.expected += NOTED
     refused: list[str] = []
+    noted: list[str] = []
 
     def refuse(route: Route) -> None:
         refused.append(route.request.url)
         route.abort()
 
-    alice.context.route("**/install/mount.*.js", refuse, times=1)
+    part = "**/install/mount.*.js"
+    alice.context.route(part, refuse)
+    alice.context.on("console", lambda message: noted.append(message.text))
     alice.go_online()
-    wait_until(lambda: len(refused) == 1, 10, "the first attempt")
-    registered = "async () => Boolean(await navigator.serviceWorker.getRegistration())"
-    alice.page.wait_for_function(registered, timeout=30_000)
+    wait_until(lambda: any("comes later" in text for text in noted), 10, "the first attempt")
+    assert refused
+    assert not alice.page.evaluate(REGISTERED)
+    alice.context.unroute(part)
+    wait_until(lambda: alice.page.evaluate(REGISTERED), 30, "the service worker")
 
 
 @pytest.mark.long
