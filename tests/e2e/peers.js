@@ -25,6 +25,7 @@ export class Pair {
   /** Whose addresses never get through. */
   nowhere = "";
   timers = [];
+  changed = () => {};
   /** What each is shown of the other's screen, and the screens that were captured. */
   screens = { caller: [], callee: [] };
   streams = { caller: new MediaStream(), callee: new MediaStream() };
@@ -45,7 +46,10 @@ export class Pair {
       iceServers: [],
       clock: this.clock,
       send: (message) => this.pass(who, message),
-      onstate: (state) => this.log.push([who, state]),
+      onstate: (state) => {
+        this.log.push([who, state]);
+        this.changed();
+      },
       ontrack: (track) => this.streams[who].addTrack(track),
       onscreen: (tracks) => {
         this.screens[who] = tracks;
@@ -61,6 +65,7 @@ export class Pair {
     if (from === this.nowhere) one.message[kind].sdp = message[kind].sdp.replaceAll(/^a=candidate:.*\r\n/gm, "");
     if (this.held.has(kind)) this.waiting.push(one);
     else setTimeout(() => this[one.to].receive(one.message));
+    this.changed();
   }
 
   /** Lets through what was held back: these kinds, in this order. */
@@ -72,20 +77,29 @@ export class Pair {
 
   /** Whether both are connected within `ms`, when the caller is made at the moment the offer comes. */
   async connects(ms) {
-    const until = async (condition) => {
-      for (const late = Date.now() + ms; !condition() && Date.now() < late; )
-        await new Promise((go) => setTimeout(go, 20));
-      return condition();
-    };
     this.caller.close();
     this.held.add("offer");
     this.callee.release();
-    await until(() => this.waiting.length > 0);
+    await this.until(() => this.waiting.length > 0, ms);
     this.caller = this.make("caller", false);
     this.deliver("offer");
-    const connected = await until(() => ["caller", "callee"].every((who) => this.state(who) === "connected"));
+    const both = () => ["caller", "callee"].every((who) => this.state(who) === "connected");
+    const connected = await this.until(both, ms);
     this.close();
     return connected;
+  }
+
+  /** Whether it came to hold within `ms`: looked at whenever something was sent, or a state changed. */
+  until(condition, ms) {
+    return new Promise((done) => {
+      const late = setTimeout(() => done(false), ms);
+      this.changed = () => {
+        if (!condition()) return;
+        clearTimeout(late);
+        done(true);
+      };
+      this.changed();
+    });
   }
 
   count(kind) {

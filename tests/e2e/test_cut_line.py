@@ -6,13 +6,14 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.e2e.cast import Cast
 from tests.e2e.detour import Detour
 from tests.e2e.people import Person
+from tests.e2e.polling import wait_until
 from tests.e2e.test_whole_call import both_say_it_ended, talk
-from tests.servers import Site, wait_until
+from tests.servers import Site
 
 NO_LINE = "No connection to the server"
 # What the browser notes of a cut line: the socket, the chat's code that comes soon after a call has begun,
@@ -87,19 +88,10 @@ def test_what_is_loaded_on_use_says_so_where_it_cannot_be(cast: Cast, detour: De
 def test_what_the_page_gets_by_itself_is_tried_again(cast: Cast) -> None:
     alice = cast.signed_in("Alice")
     cast.expected += NOTED
-    refused: list[str] = []
-    noted: list[str] = []
-
-    def refuse(route: Route) -> None:
-        refused.append(route.request.url)
-        route.abort()
-
     part = "**/install/mount.*.js"
-    alice.context.route(part, refuse)
-    alice.context.on("console", lambda message: noted.append(message.text))
-    alice.go_online()
-    wait_until(lambda: any("comes later" in text for text in noted), 10, "the first attempt")
-    assert refused
+    alice.context.route(part, lambda route: route.abort())
+    with alice.context.expect_console_message(lambda message: "comes later" in message.text):
+        alice.go_online()
     assert not alice.page.evaluate(REGISTERED)
     alice.context.unroute(part)
     wait_until(lambda: alice.page.evaluate(REGISTERED), 30, "the service worker")
