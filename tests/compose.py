@@ -10,7 +10,6 @@ import functools
 import json
 import re
 import shutil
-import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -18,23 +17,13 @@ from typing import Any
 
 import yaml
 
-from tests.processes import PROJECT, Process, free_port, program
+from tests.caddy import Caddy
+from tests.processes import PROJECT, Process, free_port
+from tests.proxy import NAME
 from tests.servers import Postgres, Redis, Site
 from tests.units import environment_file
 
-NAME = "calls.example.org"
 BUSY = 120  # seconds, for what takes three on a machine with nothing else to do
-# Certificates of Caddy's own authority, and ports that nobody else has.
-CADDY_OPTIONS = """{{
-    admin off
-    local_certs
-    skip_install_trust
-    http_port {http}
-    https_port {https}
-    default_bind 127.0.0.1
-    storage file_system {store}
-}}
-"""
 
 
 def made_env(folder: Path) -> dict[str, str]:
@@ -86,9 +75,12 @@ class Composed(Site):
         self.variables = made_env(self.folder)
         self.services = services(self.variables)
         self.stores = {"DATABASE_URL": postgres.new_database(migrated=False), "REDIS_URL": redis.url}
-        self.program, self.store = self.folder / "image", self.folder / "caddy"
+        self.program = self.folder / "image"
         self.ports = {"web-1": free_port(), "web-2": free_port()}
-        self.http, self.https = free_port(), free_port()
+        processes = self.services["caddy"]["environment"]["PROCESSES"]
+        for name, port in self.ports.items():
+            processes = processes.replace(f"{name}:8000", f"127.0.0.1:{port}")
+        self.caddy = Caddy(processes.split())
         self.running: list[Process] = []
 
     @property
@@ -100,12 +92,8 @@ class Composed(Site):
         return f"wss://{NAME}/ws/"
 
     @property
-    def trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self.store / "pki/authorities/local/root.crt")
-
-    @property
     def socket_options(self) -> dict[str, Any]:
-        return {"host": "127.0.0.1", "port": self.https, "ssl": self.trust}
+        return {"host": "127.0.0.1", "port": self.caddy.port, "ssl": self.caddy.trust}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -124,7 +112,8 @@ class Composed(Site):
 
     @property
     def log(self) -> str:
-        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+        logs = [path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log"))]
+        return "".join([self.caddy.log, *logs])
 
     def sign_in(self, username: str) -> dict[str, str]:
         return {"__Host-session": self.backstage("sign_in", username=username)}
@@ -137,7 +126,7 @@ class Composed(Site):
         assert command
         for name, port in self.ports.items():
             self._run(name, json.loads(command[1]), PORT=str(port))
-        self._start_caddy()
+        self.caddy.start()
         for name, port in self.ports.items():
             check = self.services[name]["healthcheck"]["test"][1:]
             healthy = functools.partial(self._healthy, check, port)
@@ -146,6 +135,11 @@ class Composed(Site):
     def stop(self, number: int = 15) -> None:
         for process in self.running:
             process.stop(number)
+        self.caddy.stop(number)
+
+    def _leave(self) -> None:
+        super()._leave()
+        self.caddy.__exit__()
 
     def _run(self, name: str, command: list[str], **environment: str) -> Process:
         where = {"env": self.environment | environment, "cwd": self.program}
@@ -157,24 +151,3 @@ class Composed(Site):
     def _healthy(self, check: list[str], port: int) -> bool:
         where: dict[str, Any] = {"env": self.environment | {"PORT": str(port)}, "cwd": self.program}
         return subprocess.run(check, capture_output=True, check=False, **where).returncode == 0
-
-    def _start_caddy(self) -> None:
-        options = CADDY_OPTIONS.format(http=self.http, https=self.https, store=self.store)
-        file = self.folder / "Caddyfile"
-        file.write_text(options + (PROJECT / "deploy" / "Caddyfile").read_text())
-        processes = self.services["caddy"]["environment"]["PROCESSES"]
-        for name, port in self.ports.items():
-            processes = processes.replace(f"{name}:8000", f"127.0.0.1:{port}")
-        caddy = program("caddy", "caddy", str(Path(sys.executable).parent))
-        where = {"SITE_HOST": NAME, "PROCESSES": processes, "HOME": str(self.folder)}
-        process = Process(
-            [caddy, "run", "--config", str(file), "--adapter", "caddyfile"],
-            self.folder / "caddy.log",
-            env=where,
-        )
-        self.running.append(process)
-        process.wait_for(self.certificate.exists, "Caddy has a certificate")
-
-    @property
-    def certificate(self) -> Path:
-        return self.store / "certificates" / "local" / NAME / f"{NAME}.crt"

@@ -75,6 +75,7 @@ class Nginx(Server):
             r"listen 80;": f"listen 127.0.0.1:{self.http};",
             r"listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
             r"/var/www/html": str(self.folder),
+            r"/opt/videocall": str(PROJECT),
             r"/etc/letsencrypt/\S*/fullchain\.pem": str(self._certificate.chain),
             r"/etc/letsencrypt/\S*/privkey\.pem": str(self._certificate.key),
             # The port is not 443 here, and belongs to the site's name.

@@ -10,16 +10,17 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.certificates import Authority
-from tests.compose import NAME, Composed, made_env, services
+from tests.compose import Composed, made_env, services
 from tests.prepared import manage
 from tests.processes import PROJECT, Process, free_port, program, wait_until
+from tests.proxy import NAME
 from tests.servers import Postgres, Redis
 from tests.wire.pages import Cast, answered
 
@@ -51,12 +52,7 @@ async def test_a_call_through_its_parts(composed: Composed) -> None:
 
 
 def test_its_pages_come_by_https(composed: Composed) -> None:
-    # By the name: Caddy gives its certificate to nobody who asks for none.
-    tls = composed.trust.wrap_socket(
-        socket.create_connection(("127.0.0.1", composed.https)), server_hostname=NAME
-    )
-    connection = HTTPSConnection(NAME)
-    connection.sock = tls
+    connection = composed.caddy.connection()
     connection.request("GET", "/accounts/login/")
     response = connection.getresponse()
     assert (response.status, response.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
@@ -65,7 +61,7 @@ def test_its_pages_come_by_https(composed: Composed) -> None:
     assert stylesheet
     connection.request("GET", stylesheet[0])
     assert connection.getresponse().status == 200
-    plain = HTTPConnection("127.0.0.1", composed.http)
+    plain = HTTPConnection("127.0.0.1", composed.caddy.http)
     plain.request("GET", "/", headers={"Host": NAME})
     assert plain.getresponse().status == 308
 

@@ -151,8 +151,11 @@ export class Peer {
       if (connection.connectionState === "connected") this.#senders.connected();
       this.#options.onstate?.(connection.connectionState);
     };
+    // Behind the answer: a media element that takes up its track keeps the page busy, and the other side waits.
     connection.ontrack = ({ track, transceiver }) =>
-      this.#senders.isCamera(transceiver) && this.#options.ontrack?.(track);
+      this.#do(() => {
+        if (this.#senders.isCamera(transceiver)) this.#options.ontrack?.(track);
+      });
     connection.onsignalingstatechange = () => {
       if (connection.signalingState !== "stable") return;
       this.#announcing.settled();
@@ -197,11 +200,13 @@ export class Peer {
     if (connection.remoteDescription) this.#configure(await this.#options.freshServers?.());
     await connection.setRemoteDescription({ type: "offer", sdp: offer.sdp }); // rolls our own back (RFC 8829, 4.1.10.2)
     mustBe(connection.signalingState, "have-remote-offer", "after an offer");
-    if (!this.#polite) this.#openChannels(speaksOfChannels(offer.sdp));
-    this.#senders.attach();
-    await Promise.all([describe(connection), this.#incoming.add()]);
+    this.#senders.takePart();
+    const described = describe(connection);
+    this.#senders.attach(); // the browser does it behind the answer, which need not wait for it
+    await Promise.all([described, this.#incoming.add()]);
     mustBe(connection.signalingState, "stable", "after one's own answer");
     this.#announcing.answering(offer.number);
+    if (!this.#polite) this.#openChannels(speaksOfChannels(offer.sdp));
   }
 
   /** The offer came twice: our answer may be what was lost. */

@@ -89,19 +89,21 @@ export class Senders {
     this.#fitAll();
   }
 
+  /** The answerer's part: sound and picture go both ways, whether or not there is a track for them yet. */
+  takePart() {
+    for (const transceiver of this.#running()) {
+      if (transceiver.direction === "sendrecv") continue;
+      transceiver.direction = "sendrecv";
+      transceiver.sender.setStreams(this.stream);
+      this.#prefer(transceiver);
+    }
+  }
+
   /** Puts our tracks on the transceivers there are; does not wait, the browser keeps the order. */
   attach() {
-    if (this.#closed) return;
-    for (const transceiver of this.#cameraLines()) {
-      const { sender, receiver } = transceiver;
-      if (transceiver.currentDirection === "stopped") continue;
-      if (transceiver.direction !== "sendrecv") {
-        transceiver.direction = "sendrecv";
-        sender.setStreams(this.stream);
-        this.#prefer(transceiver);
-      }
+    this.takePart();
+    for (const { sender, receiver } of this.#running())
       this.#put(sender, this.#tracks[receiver.track.kind === "audio" ? "audio" : "video"]);
-    }
   }
 
   /** Media may flow: the whole picture follows. */
@@ -131,6 +133,11 @@ export class Senders {
     const lines = this.#connection.getTransceivers().filter((one) => !this.#screen.owns(one));
     const first = (/** @type {string} */ kind) => lines.find(({ receiver }) => receiver.track.kind === kind);
     return [first("audio"), first("video")].filter((one) => one !== undefined);
+  }
+
+  #running() {
+    if (this.#closed) return [];
+    return this.#cameraLines().filter(({ currentDirection }) => currentDirection !== "stopped");
   }
 
   /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */

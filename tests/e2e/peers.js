@@ -50,7 +50,10 @@ export class Pair {
         this.log.push([who, state]);
         this.changed();
       },
-      ontrack: (track) => this.streams[who].addTrack(track),
+      ontrack: (track) => {
+        this.log.push([who, "track"]);
+        this.streams[who].addTrack(track);
+      },
       onscreen: (tracks) => {
         this.screens[who] = tracks;
       },

@@ -32,6 +32,14 @@ def test_nothing_leaves_before_the_call_is_accepted_and_then_media_flows_after_t
     assert peers.sent("caller", "offer") == 0
 
 
+def test_the_answer_does_not_wait_for_the_tracks_to_be_taken_up(peers: Peers) -> None:
+    peers.wire()
+    peers.connect()
+    assert peers.ask("pair.log.filter(([who, what]) => who === 'caller' && /answer|track/.test(what))") == [
+        *(["caller", "answer"], ["caller", "track"], ["caller", "track"])
+    ]
+
+
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_a_thousand_connections_come_about(playwright: Playwright) -> None:

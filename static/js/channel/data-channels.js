@@ -12,7 +12,7 @@ const BYTES = { negotiated: true, id: 1, ordered: true };
 /** Bytes: there is room for more again. */
 const LOW = 256 * 1024;
 
-/** Before the first description of the connection, which then speaks of them. @param {RTCPeerConnection} connection @returns {Channels} */
+/** The offerer before its first description, which then speaks of them. @param {RTCPeerConnection} connection @returns {Channels} */
 export function openChannels(connection) {
   const control = connection.createDataChannel("control", CONTROL);
   const bytes = connection.createDataChannel("bytes", BYTES);

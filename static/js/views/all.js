@@ -94,7 +94,10 @@ function mountCall(call, devices) {
   return [...parts, mountNotices(call), mountStatus(), mountStage()];
 }
 
-/** A view that only a call needs: loaded with the first one. @param {() => Promise<View>} load @returns {View} */
+/**
+ * A view that only a call needs: loaded while the first one rings, for loading would stand before its first picture.
+ * @param {() => Promise<View>} load @returns {View}
+ */
 function withFirstCall(load) {
   /** @type {View | null} */
   let view = null;
@@ -107,7 +110,10 @@ function withFirstCall(load) {
     view?.render(state);
   }
   return {
-    render: (state) => (view ? view.render(state) : isLive(state.call) && !asked && void begin(state)),
+    render(state) {
+      if (view) view.render(state);
+      else if (!asked && (isLive(state.call) || state.rings.length > 0)) void begin(state);
+    },
   };
 }
 
