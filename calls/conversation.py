@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from calls import database, delivery, ice, metrics, outage, reports, services
+from calls import database, delivery, ice, metrics, outage, reports, sdp, services
 from calls.codes import Close, ErrorCode
 from calls.decoding import BadMessage, decode
 from calls.limits import Limits, TooFast
@@ -149,12 +149,13 @@ class Conversation:
         self._relay(message, relayed)
 
     def _relay(self, message: Signal, relayed: RelayedOffer | RelayedAnswer | RelayedCandidates) -> None:
-        """To the other seat, by this socket's own route: no database, no look into the signal."""
+        """To the other seat, by this socket's own route: no database. The signal goes on as it came."""
         route = self.socket.routes.get(message.call)
         if route is None:
             raise Refused("not_in_call")
         if route.epoch != message.epoch:
             raise BadMessage("wrong_epoch", "The call has another epoch now.", channel_of(message))
+        _look_into(message)
         signal = Relay(route.device, encode(relayed), route.call, route.epoch, self.socket.device)
         delivery.relay(route.worker, signal)
 
@@ -188,6 +189,18 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
 }
 # These do not go to the database.
 FREE = (Offer, Answer, Candidates, GetIceServers, Ping, Pong)
+
+
+def _look_into(message: Signal) -> None:
+    """What is not encrypted media between two certificates is not passed on."""
+    try:
+        match message:
+            case Offer(offer=raw):
+                sdp.check(raw, "offer")
+            case Answer(answer=raw):
+                sdp.check(raw, "answer")
+    except sdp.Unacceptable as error:
+        raise BadMessage("bad_message", str(error), channel_of(message)) from None
 
 
 def decoded(event: dict[str, Any]) -> ClientMessage:

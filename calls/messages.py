@@ -1,7 +1,7 @@
 """The wire messages, version 1 (docs/protocol.md); calls/decoding.py reads them from frames. No Django.
 
 Every message is one JSON object with a `channel` that names it. Descriptions and candidates are kept
-as raw JSON: they are relayed, never looked into.
+as raw JSON: they are relayed as they came; calls/sdp.py looks into descriptions.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ NEVER_REACHES = {
     "calls.messages": {"django", "accounts", "calls", "videocall"},
     "calls.codes": {"django", "accounts", "calls", "videocall"},
     "calls.report_message": {"django", "accounts", "calls", "videocall"},
+    "calls.sdp": {"django", "accounts", "calls", "videocall"},
     "calls.states": {"django", "accounts", "calls", "videocall"},
     "calls.models": TRANSPORT,
     "calls.services": TRANSPORT,
