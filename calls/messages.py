@@ -142,6 +142,7 @@ class Peer(Person, omit_defaults=True, kw_only=True):
 
     audio: bool
     video: bool
+    device: str = ""  # the one in their seat; nobody sits there before the call was accepted
     paused: bool = False
     moving: bool = False  # to another device of theirs, which is not connected yet
 
@@ -183,11 +184,12 @@ class Welcome(Struct, tag="welcome", tag_field="channel"):
     calls: list[CallSnapshot]
 
 
-class Ring(Struct, tag="start_call", tag_field="channel", rename={"from_": "from"}):
+class Ring(Struct, tag="start_call", tag_field="channel", rename={"from_": "from"}, omit_defaults=True):
     call: str
     from_: Person
     media: MediaKind
     ms_left: int
+    device: str = ""  # the caller's
 
 
 class Ringing(Struct, tag="ringing", tag_field="channel"):

@@ -101,6 +101,7 @@ def _news(page: Socket, snapshot: CallSnapshot, route: Route | None) -> Notice:
     """The state, or the ring where the page has not rung yet."""
     if snapshot.state == "ringing" and snapshot.role == "callee" and snapshot.call not in page.calls:
         caller = Person(snapshot.peer.username, snapshot.peer.name, snapshot.peer.picture)
-        return sockets.notice(page.device, Ring(snapshot.call, caller, snapshot.media, snapshot.ms_left or 0))
+        bell = Ring(snapshot.call, caller, snapshot.media, snapshot.ms_left or 0, snapshot.peer.device)
+        return sockets.notice(page.device, bell)
     fields = {name: getattr(snapshot, name) for name in CallSnapshot.__struct_fields__}
     return sockets.notice(page.device, CallStateMessage(**fields), route)

@@ -96,6 +96,7 @@ def _peer(other: Participant) -> Peer:
         who.picture,
         audio=other.audio,
         video=other.video,
+        device=(other.device_id or "") if other.seated else "",
         paused=other.paused,
         moving=other.moving,
     )

@@ -148,7 +148,8 @@ def ring(call: Call, now: datetime, devices: Sequence[Device]) -> None:
     caller_pages = [page for page in devices if page.user_id == call.caller.user_id]
     callee_pages = [page for page in devices if page.user_id == call.callee.user_id and not call.shadow]
     ms_left = milliseconds((call.deadline or now) - now)
-    bell = Ring(str(call.pk), snapshots.person(call.caller), cast(MediaKind, str(call.media)), ms_left)
+    caller, media = snapshots.person(call.caller), cast(MediaKind, str(call.media))
+    bell = Ring(str(call.pk), caller, media, ms_left, call.caller.device_id or "")
     send_after_commit(
         [
             *(_news(call, page, now) for page in caller_pages),

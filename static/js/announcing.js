@@ -15,6 +15,8 @@ export class Announcing {
   #candidates;
   /** The callee has not accepted yet. */
   #held = true;
+  /** There is something to say. */
+  #ready = false;
   #closed = false;
   /** @type {any} */
   #watchdog = null;
@@ -22,6 +24,8 @@ export class Announcing {
   number = 0;
   /** Of the other side's offer that we answered last. @type {number | undefined} */
   answered;
+  /** What goes with our descriptions for the safety code (safety/epoch-safety.js). @type {{commitment?: string, nonce?: string}} */
+  safety = {};
 
   /**
    * @param {RTCPeerConnection} connection
@@ -42,11 +46,12 @@ export class Announcing {
   release() {
     if (!this.#held) return;
     this.#held = false;
-    this.described(); // nothing if it is not ready yet
+    if (this.#ready) this.described();
   }
 
   /** There is a description, with the candidates gathered so far in it. */
   described() {
+    this.#ready = true;
     if (this.#held || this.#closed) return;
     this.#candidates.described(this.#connection.localDescription?.sdp ?? "");
     this.#announce();
@@ -88,8 +93,10 @@ export class Announcing {
     if (!local) return;
     const { send, music } = this.#options;
     const sdp = withResilientOpus(local.sdp, music?.());
-    if (local.type !== "offer") return send({ answer: { type: "answer", sdp, number: this.answered } });
-    send({ offer: { type: "offer", sdp, number: this.number } });
+    const { commitment, nonce } = this.safety;
+    if (local.type !== "offer")
+      return send({ answer: { type: "answer", sdp, number: this.answered, nonce } });
+    send({ offer: { type: "offer", sdp, number: this.number, commitment } });
     this.settled();
     this.#watchdog = this.#options.clock.setTimeout(this.#options.onunanswered, WATCHDOG_MS);
   }

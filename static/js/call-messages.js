@@ -9,6 +9,7 @@ import {
   letGo,
   markOver,
   newCall,
+  noCode,
   phaseOf,
   remember,
   withCall,
@@ -21,6 +22,9 @@ import {
  * @typedef {import("./call-state.js").RingView} RingView
  * @typedef {import("./protocol.js").Snapshot} Snapshot
  */
+
+/** Why this page hung up; to the server it is a call like any other. */
+const SAFETY = /^(unsafe|codes_differ)$/;
 
 /** Refusals that nobody asked for in person: the page puts them right by itself. */
 const SILENT = /^(webrtc_|media_status|call_report|get_ice_servers|ping|pong|hello|decline_call|hang_up)/;
@@ -66,15 +70,17 @@ function welcome(state, calls, now) {
 }
 
 /** @param {import("./protocol.js").Ring} message @param {number} now @returns {RingView} */
-function ringOf({ call, from, media, ms_left }, now) {
-  return { call, from, media, until: now + ms_left };
+function ringOf({ call, from, device = "", media, ms_left }, now) {
+  return { call, from, device, media, until: now + ms_left };
 }
 
 /** @param {State} state @param {RingView} one @returns {State} */
 function ring(state, one) {
   if (state.known[one.call]?.over || state.call?.id === one.call) return state;
-  if (state.rings.some((other) => other.call === one.call)) return state;
-  return { ...state, rings: Object.freeze([...state.rings, Object.freeze(one)]) };
+  const known = state.rings.find((other) => other.call === one.call);
+  if (known?.device === one.device) return state;
+  const others = state.rings.filter((other) => other !== known); // else they call from another device by now
+  return { ...state, rings: Object.freeze([...others, Object.freeze(one)]) };
 }
 
 /** @param {State} state @param {string} id @returns {State} */
@@ -101,7 +107,8 @@ function snapshot(state, snap, now, fresh) {
   if (snap.seat === "elsewhere") return seatedElsewhere(next, snap, fresh);
   if (snap.state !== "ringing" || snap.role !== "callee") return withoutRing(next, snap.call);
   const until = now + (snap.ms_left ?? 0);
-  return ring(next, { call: snap.call, from: personOf(snap), media: snap.media, until });
+  const { device = "" } = snap.peer;
+  return ring(next, { call: snap.call, from: personOf(snap), device, media: snap.media, until });
 }
 
 /** @param {Snapshot} snap */
@@ -138,6 +145,7 @@ function merged(before, snap, now) {
     server: snap.state,
     mediaLink: snap.epoch === before.epoch ? before.mediaLink : /** @type {const} */ ("new"),
     paused: snap.epoch === before.epoch && before.paused,
+    safety: snap.epoch === before.epoch ? before.safety : noCode,
     move: before.move === "away" ? null : before.move,
   };
   return Object.freeze({ ...call, phase: phaseOf(call) });
@@ -173,7 +181,7 @@ function over_(state, snap, now, unheard) {
     id: snap.call,
     version: snap.version,
     server: "ended",
-    reason: snap.reason ?? "completed",
+    reason: SAFETY.test(call.reason ?? "") ? call.reason : (snap.reason ?? "completed"),
     endedBy: snap.ended_by ?? null,
     seconds,
   });

@@ -25,7 +25,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *
  * One call. `reason` once ended: completed, cancelled, declined, missed, busy, failed, lost, session_ended,
  * removed_by_admin from the server; "over" (it ended while this page had no connection), "elsewhere"
- * (another page of mine answered), "replaced" (another page has become this one), or the code of the server's refusal (not_contact, in_call, …).
+ * (another page of mine answered), "replaced" (another page has become this one), "unsafe" and "codes_differ" (safety/room.js), or the code of the server's refusal (not_contact, in_call, …).
  * `server` is the state the server last gave, `mediaLink` what this page's peer connection says. `joinsAt`: the
  * first epoch this page takes part in (a page loaded again has lost its peer connection, and asks for a new epoch).
  * `report`: how its media came about, while and after it fails.
@@ -39,9 +39,10 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   server: import("./protocol.js").ServerCallState | null, mediaLink: "new" | LinkState,
  *   joinsAt: number, report: import("./protocol.js").CallReport | null,
  *   move: "here" | "away" | null, paused: boolean, screens: import("./screens.js").ScreensView,
+ *   safety: import("./safety/room.js").SafetyView,
  * }} CallView
  *
- * @typedef {{call: string, from: Person, media: MediaKind, until: number}} RingView
+ * @typedef {{call: string, from: Person, device: string, media: MediaKind, until: number}} RingView
  * @typedef {{call: string, peer: PeerPerson, media: MediaKind, online: boolean, muted: boolean, cameraOff: boolean}} ElsewhereView
  *   another device of mine has the call: whether it is there, and how it takes part
  * @typedef {{version: number, over: boolean, final: boolean}} Known
@@ -69,6 +70,7 @@ export { isAnswered, isLive, wantsMedia } from "./call-view.js";
  *   | {type: "media_link", epoch: number, state: "new" | LinkState, now: number}
  *   | {type: "paused", paused: boolean}
  *   | {type: "screens", screens: import("./screens.js").ScreensView}
+ *   | {type: "safety", safety: import("./safety/room.js").SafetyView}
  *   | {type: "own_media", muted: boolean, cameraOff: boolean, problem: MediaProblem | null}
  *   | {type: "report", report: import("./protocol.js").CallReport}
  *   | {type: "expire", now: number}
@@ -122,6 +124,8 @@ function step(state, event) {
       return withCall(state, { muted: event.muted, cameraOff: event.cameraOff, mediaProblem: event.problem });
     case "screens":
       return screens(state, event.screens);
+    case "safety":
+      return withCall(state, { safety: event.safety });
     case "report":
       return state.call?.id === event.report.call ? withCall(state, { report: event.report }) : state;
     case "paused":
@@ -157,7 +161,7 @@ function place(state, { username, name, media }) {
 function accept(state, { call, media }) {
   const ring = state.rings.find((one) => one.call === call);
   if (!ring || isLive(state.call)) return state;
-  const accepted = newCall(ring.from, media, {
+  const accepted = newCall({ ...ring.from, device: ring.device }, media, {
     id: call,
     phase: "connecting",
     role: "callee",

@@ -12,6 +12,9 @@
 /** @type {import("./screens.js").ScreensView} */
 const noScreens = Object.freeze({ own: false, theirs: false, problem: null });
 
+/** @type {import("./safety/room.js").SafetyView} */
+export const noCode = Object.freeze({ state: "waiting" });
+
 /** So many calls are remembered. */
 const KNOWN_LIMIT = 50;
 
@@ -31,15 +34,15 @@ export function wantsMedia(call) {
 }
 
 /**
- * @param {Person} person @param {MediaKind} media @param {Partial<CallView>} rest
+ * @param {Person & {device?: string}} person @param {MediaKind} media @param {Partial<CallView>} rest
  * @returns {CallView}
  */
-export function newCall(person, media, rest) {
+export function newCall({ username, name, device }, media, rest) {
   return Object.freeze({
     id: null,
     phase: "preparing",
     role: "caller",
-    peer: Object.freeze({ username: person.username, name: person.name, audio: false, video: false }),
+    peer: Object.freeze({ username, name, device, audio: false, video: false }),
     media,
     epoch: 1,
     version: 0,
@@ -59,6 +62,7 @@ export function newCall(person, media, rest) {
     move: null,
     paused: false,
     screens: noScreens,
+    safety: noCode,
     ...rest,
   });
 }

@@ -21,6 +21,7 @@ import { Upkeep } from "./upkeep.js";
  *   sounds: {update(state: State): void, enabled: boolean, close(): void},
  *   page: import("./page.js").Page,
  *   clock?: import("./clock.js").Clock,
+ *   safety?: () => Promise<import("./safety/room.js").SafetyRoom | null>,
  * }} Parts
  */
 
@@ -42,17 +43,16 @@ export class Call {
   constructor(parts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? realClock;
-    const { signalling, media, makePeer, page } = parts;
     this.#pageState = new PageState({ clock: this.#clock, follow: (after) => this.#follow(after) });
     this.#upkeep = new Upkeep(
       {
-        ...{ signalling, media, makePeer, page, clock: this.#clock },
+        ...{ ...parts, clock: this.#clock },
         dispatch: (event) => this.#pageState.dispatch(event),
         onstreams: () => this.#news.streams.tell(),
       },
       initial,
     );
-    this.#pageState.listen(signalling, (message) => this.#receive(message));
+    this.#pageState.listen(parts.signalling, (message) => this.#receive(message));
   }
 
   get state() {

@@ -17,6 +17,7 @@ import { StallWatch } from "./stall-watch.js";
  * @typedef {{
  *   call: string, epoch: number, polite: boolean,
  *   iceServers: () => Promise<RTCIceServer[]>,
+ *   safety: () => Promise<import("./safety/epoch-safety.js").EpochSafety | null>,
  *   makePeer: MakePeer,
  *   clock: import("./clock.js").Clock,
  *   tracks: Tracks,
@@ -51,6 +52,8 @@ export class Connection {
   #restarts = 0;
   /** Between the two pages; null where the other side has none. @type {import("./channel/data-channels.js").Channels | null | undefined} */
   channels;
+  /** Where its two ends stand with their safety code; null where this page could not load that. @type {import("./safety/epoch-safety.js").EpochSafety | null} */
+  safety = null;
 
   /** Builds the peer as soon as the ICE servers are known. @param {ConnectionOptions} options */
   constructor(options) {
@@ -79,7 +82,7 @@ export class Connection {
       onpaused: (paused) => this.#options.onpaused(this, paused),
     });
     this.setTracks(options.tracks);
-    void options.iceServers().then((servers) => this.#build(servers));
+    void Promise.all([options.iceServers(), options.safety()]).then((parts) => this.#build(...parts));
   }
 
   get call() {
@@ -171,12 +174,14 @@ export class Connection {
     this.#peer?.close();
   }
 
-  /** @param {RTCIceServer[]} iceServers */
-  #build(iceServers) {
+  /** @param {RTCIceServer[]} iceServers @param {import("./safety/epoch-safety.js").EpochSafety | null} safety */
+  #build(iceServers, safety) {
     if (this.#closed) return;
+    this.safety = safety;
     this.#peer = this.#options.makePeer({
       polite: this.#options.polite,
       iceServers,
+      safety,
       freshServers: this.#options.iceServers,
       clock: this.#clock,
       send: (message) => this.#retired || this.#options.send(this, message),

@@ -8,12 +8,13 @@ import { Connection } from "./connection.js";
 import { IceServers } from "./ice.js";
 import { Prepared } from "./prepared.js";
 import { Retired } from "./retired.js";
-import { EarlySignals, unwrapped, wrapped } from "./signals.js";
+import { EarlySignals, isSignal, unwrapped, wrapped } from "./signals.js";
 
 /**
  * @typedef {import("./call-state.js").State} State
  * @typedef {import("./protocol.js").RelayedSignal} RelayedSignal
  * @typedef {import("./protocol.js").MediaKind} MediaKind
+ * @typedef {import("./safety/code.js").End} End
  * @typedef {{
  *   signalling: import("./signalling.js").Signalling,
  *   makePeer: import("./connection.js").MakePeer,
@@ -26,6 +27,7 @@ import { EarlySignals, unwrapped, wrapped } from "./signals.js";
  *   onepoch: (call: string) => void,
  *   ongiveup: () => void,
  *   onpaused: (paused: boolean) => void,
+ *   safety: import("./safety/epoch-safety.js").MakeSafety,
  * }} Options
  */
 
@@ -41,6 +43,8 @@ export class Connections {
   /** @type {State | null} */
   #state = null;
   #unlisten;
+  /** This page, as the server names it. @type {End | null} */
+  #self = null;
   /** Whether camera or microphone were ever allowed here, so that the browser tells our addresses. */
   #sighted = false;
   /** The epoch this page asked for because no media came, and since when none came. @type {number | null} */
@@ -52,7 +56,7 @@ export class Connections {
     this.#ice = new IceServers((message) => options.signalling.send(message), options.clock);
     this.#prepared = new Prepared({
       granted: (media) => this.#granted(media),
-      make: ({ call }) => this.#make(call, 1, true),
+      make: (ring) => this.#make(ring.call, 1, true, () => party(ring.from, ring.device)),
     });
     this.#unlisten = options.page.ononline(() => this.restart());
   }
@@ -94,32 +98,22 @@ export class Connections {
    * @returns {boolean} whether it was
    */
   receive(message, state) {
-    switch (message.channel) {
-      case "ice_servers":
-        this.#ice.received(message);
-        return true;
-      case "webrtc_offer":
-      case "webrtc_answer":
-      case "webrtc_ice_candidate":
-        this.#signal(message, state);
-        return true;
-      default:
-        return false;
-    }
+    if (message.channel === "welcome") this.#self = { user: message.user.username, device: message.device };
+    if (message.channel === "ice_servers") this.#ice.received(message);
+    else if (isSignal(message)) this.#signal(message, state);
+    else return false;
+    return true;
   }
 
   tracksChanged() {
     const { tracks } = this.#options.own;
     this.#current?.setTracks(tracks);
     this.#retired.setTracks(tracks);
-    if (!this.#sighted && (tracks.audio || tracks.video)) this.#firstGrant();
+    if (!this.#sighted && (tracks.audio || tracks.video)) {
+      this.#sighted = true;
+      this.#current?.gatherAnew(); // only now does the browser tell our addresses (RFC 8828)
+    }
     if (this.#state) this.follow(this.#state);
-  }
-
-  /** Only now does the browser tell our addresses (RFC 8828): a connection begun without them looks again. */
-  #firstGrant() {
-    this.#sighted = true;
-    this.#current?.gatherAnew();
   }
 
   /** The socket is back. */
@@ -189,8 +183,8 @@ export class Connections {
     return granted;
   }
 
-  /** @param {string} call @param {number} epoch @param {boolean} polite */
-  #make(call, epoch, polite) {
+  /** @param {string} call @param {number} epoch @param {boolean} polite @param {() => End} [other] where it is known before the state says so */
+  #make(call, epoch, polite, other = () => this.#other()) {
     const since = this.#troubledSince;
     this.#troubledSince = null;
     return new Connection({
@@ -199,6 +193,7 @@ export class Connections {
       polite,
       since,
       iceServers: () => this.#ice.servers(),
+      safety: () => this.#options.safety({ call, epoch, offers: polite, own: this.#self, other }),
       makePeer: this.#options.makePeer,
       clock: this.#options.clock,
       tracks: this.#options.own.tracks,
@@ -212,6 +207,11 @@ export class Connections {
       probe: () => this.#options.signalling.probe(),
       mediaExpected: () => Boolean(this.#state?.call?.peer.audio || this.#state?.call?.peer.video),
     });
+  }
+
+  #other() {
+    const { username = "", device } = this.#state?.call?.peer ?? {};
+    return party({ username }, device);
   }
 
   /** @param {string} call */
@@ -244,3 +244,6 @@ export class Connections {
     for (const one of this.#early.take(current)) current.receive(unwrapped(one));
   }
 }
+
+/** @param {{username: string}} person @param {string} [device] @returns {End} */
+const party = ({ username }, device = "") => ({ user: username, device });

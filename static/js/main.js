@@ -19,6 +19,11 @@ import { loadInTime } from "./views/load.js";
 
 /** By then the page has nothing more urgent to do. */
 const IDLE_MS = 5_000;
+/** A call that connects is worth more than its code: no longer is waited for what makes that. */
+const SAFETY_MS = 2_000;
+
+/** The safety code, which has to be there when the first call begins. @type {Promise<import("./safety/room.js").SafetyRoom | null> | null} */
+let safetyRoom = null;
 
 const config = readLiveConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: config.call });
@@ -31,6 +36,7 @@ const call = createCall({
   makePeer: (options) => new Peer({ ...options, music: () => preferences.value.music }),
   sounds,
   page,
+  safety: () => Promise.race([loadSafety(), new Promise((done) => setTimeout(done, SAFETY_MS, null))]),
 });
 const room = { devices, ondevices };
 call.subscribe(controlledBySystem(call));
@@ -39,6 +45,7 @@ const { showRing, history } = mountAll(
   config,
   new Devices({ room, own: call.upkeep.own, preferences, clock: realClock }),
 );
+void loadSafety();
 await page.claimIdentity();
 signalling.open();
 setTimeout(() => void learn().catch(() => {}), IDLE_MS); // without the server, another time
@@ -47,6 +54,15 @@ void loadInTime(
   () => import("./install/mount.js"),
   ({ mountInstall }) => mountInstall({ call, sounds, showRing, history }),
 );
+
+/** Once; where that failed, again with the next call. */
+function loadSafety() {
+  safetyRoom ??= import("./safety/room.js").then(
+    ({ SafetyRoom }) => new SafetyRoom(call.upkeep),
+    () => (safetyRoom = null),
+  );
+  return safetyRoom;
+}
 
 async function learn() {
   const { learnCodecs } = await import("./codec-learning.js");

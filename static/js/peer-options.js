@@ -13,6 +13,7 @@
  *   onchannels?: (channels: import("./channel/data-channels.js").Channels | null) => void,
  *   onscreen?: (tracks: MediaStreamTrack[]) => void,
  *   music?: () => boolean,
+ *   safety?: import("./safety/epoch-safety.js").EpochSafety | null,
  *   clock?: import("./clock.js").Clock,
  * }} PeerOptions
  */

@@ -188,6 +188,8 @@ export class Peer {
     this.#announcing.number += 1;
     await describe(connection);
     mustBe(connection.localDescription?.type, "offer", "what one negotiates with");
+    const commitment = await this.#options.safety?.commit(connection.localDescription?.sdp ?? "");
+    this.#announcing.safety = { commitment };
     this.#announcing.described();
   }
 
@@ -205,13 +207,21 @@ export class Peer {
     this.#senders.attach(); // the browser does it behind the answer, which need not wait for it
     await Promise.all([described, this.#incoming.add()]);
     mustBe(connection.signalingState, "stable", "after one's own answer");
+    this.#announcing.safety = { nonce: this.#options.safety?.offered(offer.commitment) };
     this.#announcing.answering(offer.number);
+    this.#options.safety?.applied(this.#applied);
     if (!this.#polite) this.#openChannels(speaksOfChannels(offer.sdp));
   }
 
   /** The offer came twice: our answer may be what was lost. */
   #answerAgain() {
     if (this.#connection.localDescription?.type === "answer") this.#announcing.repeat();
+  }
+
+  /** The descriptions that hold. */
+  get #applied() {
+    const { currentLocalDescription: local, currentRemoteDescription: remote } = this.#connection;
+    return { local: local?.sdp ?? "", remote: remote?.sdp ?? "" };
   }
 
   /** For whoever gathers anew, also to answer: the passwords may have run out. @param {RTCIceServer[]} [iceServers] */
@@ -227,6 +237,7 @@ export class Peer {
     await this.#connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     if (!speaksOfChannels(answer.sdp)) this.#options.onchannels?.(null);
     mustBe(this.#connection.signalingState, "stable", "after an answer");
+    void this.#options.safety?.answered(answer.nonce, this.#applied);
     await this.#incoming.add();
     if (sendsStereo(answer.sdp) && !hearsStereo(this.#connection.localDescription?.sdp))
       this.#do(() => this.#negotiate(false)); // the offer was made before one knew of the music

@@ -16,8 +16,8 @@ export class Prepared {
   #make;
   /** @type {readonly RingView[]} */
   #rings = [];
-  /** Rings for which it was asked whether to prepare. @type {Set<string>} */
-  #asked = new Set();
+  /** Rings for which it was asked whether to prepare, and from which device they came. @type {Map<string, string>} */
+  #asked = new Map();
   /** @type {Map<string, Connection>} */
   #connections = new Map();
 
@@ -32,13 +32,11 @@ export class Prepared {
   /** @param {readonly RingView[]} rings @param {string | null} accepted the call that is just being answered */
   follow(rings, accepted) {
     this.#rings = rings;
-    const ringing = new Set(rings.map((ring) => ring.call));
-    for (const [call, connection] of this.#connections) {
-      if (ringing.has(call) || call === accepted) continue;
-      connection.close();
-      this.#connections.delete(call);
+    for (const [call, device] of this.#asked) {
+      if (call === accepted || rings.some((ring) => ring.call === call && ring.device === device)) continue;
+      this.#asked.delete(call);
+      this.take(call)?.close();
     }
-    for (const call of this.#asked) if (!ringing.has(call)) this.#asked.delete(call);
     for (const ring of rings) if (!this.#asked.has(ring.call)) void this.#prepare(ring);
   }
 
@@ -55,7 +53,7 @@ export class Prepared {
 
   /** @param {RingView} ring */
   async #prepare(ring) {
-    this.#asked.add(ring.call);
+    this.#asked.set(ring.call, ring.device);
     if (!(await this.#granted(ring.media))) return;
     if (!this.#rings.includes(ring) || this.#connections.size >= LIMIT) return;
     this.#connections.set(ring.call, this.#make(ring));

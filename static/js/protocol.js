@@ -8,9 +8,9 @@
  * @typedef {"online" | "in_call" | "offline"} PresenceState
  *
  * @typedef {{username: string, name: string, picture?: string}} Person
- * @typedef {Person & {audio: boolean, video: boolean, paused?: boolean, moving?: boolean}} PeerPerson
+ * @typedef {Person & {audio: boolean, video: boolean, device?: string, paused?: boolean, moving?: boolean}} PeerPerson
  * @typedef {{online: boolean, audio: boolean, video: boolean}} There my other device, which has the seat
- * @typedef {{type: "offer" | "answer", sdp: string, number?: number}} Description
+ * @typedef {{type: "offer" | "answer", sdp: string, number?: number, commitment?: string, nonce?: string}} Description
  *
  * @typedef {{
  *   call: string, version: number, state: ServerCallState, role: "caller" | "callee",
@@ -21,7 +21,7 @@
  *
  * @typedef {{channel: "welcome", version: number, device: string, resume: string, user: Person,
  *   calls: Snapshot[]}} Welcome
- * @typedef {{channel: "start_call", call: string, from: Person, media: MediaKind, ms_left: number}} Ring
+ * @typedef {{channel: "start_call", call: string, from: Person, device?: string, media: MediaKind, ms_left: number}} Ring
  * @typedef {{channel: "ringing", call: string}} Ringing
  * @typedef {{channel: "call_state"} & Snapshot} CallStateMessage
  * @typedef {{channel: "webrtc_offer", call: string, epoch: number, from: string, offer: Description}} RelayedOffer
@@ -114,7 +114,10 @@ const snapshot = {
   state: oneOf("ringing", "connecting", "active", "reconnecting", "ended"),
   role: oneOf("caller", "callee"),
   seat: oneOf("here", "elsewhere", "none"),
-  peer: shape({ ...person, audio: flag, video: flag, paused: optional(flag), moving: optional(flag) }),
+  peer: shape({
+    ...{ ...person, audio: flag, video: flag },
+    ...{ device: optional(text), paused: optional(flag), moving: optional(flag) },
+  }),
   media,
   epoch: count,
   reached: flag,
@@ -142,7 +145,7 @@ const SERVER_MESSAGES = {
     user: shape(person),
     calls: listOf(shape(snapshot)),
   }),
-  start_call: shape({ call: text, from: shape(person), media, ms_left: count }),
+  start_call: shape({ call: text, from: shape(person), device: optional(text), media, ms_left: count }),
   ringing: shape({ call: text }),
   call_state: shape(snapshot),
   webrtc_offer: shape({ ...relayed, offer: description("offer") }),

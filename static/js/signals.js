@@ -29,6 +29,12 @@ export class EarlySignals {
   }
 }
 
+/** @param {import("./protocol.js").ServerMessage} message @returns {message is RelayedSignal} whether it is for the peer connections */
+export function isSignal(message) {
+  const { channel } = message;
+  return channel === "webrtc_offer" || channel === "webrtc_answer" || channel === "webrtc_ice_candidate";
+}
+
 /** What the peer needs of it. @param {RelayedSignal} signal @returns {import("./peer.js").PeerMessage} */
 export function unwrapped(signal) {
   switch (signal.channel) {

@@ -23,8 +23,8 @@ import { Wake } from "./wake.js";
  *   signalling: import("./signalling.js").Signalling,
  *   media: import("./local-media.js").MediaRoom,
  *   makePeer: import("./connection.js").MakePeer,
- *   page: import("./page.js").Page,
- *   clock: import("./clock.js").Clock,
+ *   page: import("./page.js").Page, clock: import("./clock.js").Clock,
+ *   safety?: () => Promise<import("./safety/room.js").SafetyRoom | null>,
  *   dispatch: (event: import("./call-state.js").Event) => void,
  *   onstreams: () => void,
  * }} Options
@@ -43,6 +43,9 @@ export class Upkeep {
   screens;
   connections;
   exchange;
+  /** The safety codes, where they could be loaded. */
+  safety;
+  dispatch;
 
   /** @param {Options} options @param {State} state */
   constructor(options, state) {
@@ -67,6 +70,8 @@ export class Upkeep {
       screens: this.screens,
       page,
     });
+    this.safety = options.safety ?? (async () => null);
+    this.dispatch = dispatch;
     this.exchange = new Exchange({ clock, page });
     this.connections = new Connections({
       signalling,
@@ -78,8 +83,9 @@ export class Upkeep {
       onstreams: () => this.#streamsChanged(),
       onchannels: () => this.#speak(),
       onepoch: (call) => signalling.request({ channel: "rejoin_call", call }),
-      ongiveup: () => this.#giveUp(),
+      ongiveup: () => this.giveUp(this.#state.call?.since === null ? "failed" : "lost"),
       onpaused: (paused) => dispatch({ type: "paused", paused }),
+      safety: async (about) => (await this.safety())?.begin(about) ?? null,
     });
     this.#callReports = new CallReports({
       send: (report) => signalling.send(report),
@@ -138,6 +144,15 @@ export class Upkeep {
     const { call } = this.#state;
     if (call?.id && call.move === "away")
       this.#options.signalling.request({ channel: "rejoin_call", call: call.id, move: true });
+  }
+
+  /** Ends an answered call for both, and says here why. @param {string} reason */
+  giveUp(reason) {
+    const { signalling, dispatch, clock } = this.#options;
+    const { call } = this.#state;
+    if (!isAnswered(call)) return;
+    signalling.request({ channel: "hang_up", call: call.id });
+    dispatch({ type: "end", reason, now: clock.now() });
   }
 
   close() {
@@ -226,15 +241,6 @@ export class Upkeep {
     const { signalling, dispatch, clock } = this.#options;
     signalling.withdraw("start_call");
     dispatch({ type: "end", reason: "not_sent", now: clock.now() });
-  }
-
-  /** Media did not come back in time. */
-  #giveUp() {
-    const { signalling, dispatch, clock } = this.#options;
-    const { call } = this.#state;
-    if (!isAnswered(call)) return;
-    signalling.request({ channel: "hang_up", call: call.id });
-    dispatch({ type: "end", reason: call.since === null ? "failed" : "lost", now: clock.now() });
   }
 }
 

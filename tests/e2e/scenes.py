@@ -31,7 +31,8 @@ AT_HOME = (
 IN_CALL = (
     *(call.outgoing, call.outgoing_to_nobody, call.ringing, call.ringing_elsewhere),
     *(call.in_call, call.voice_call, call.more_options, call.swapped, call.contacts_aside, call.faces),
-    *(call.keys_in_call, call.quality_in_call, call.devices_in_call, call.muted_call),
+    *(call.keys_in_call, call.quality_in_call, call.safety_in_call, call.devices_in_call),
+    call.muted_call,
     *(call.in_call_elsewhere, call.ended, call.declined, call.failed),
 )
 TOGETHER = (

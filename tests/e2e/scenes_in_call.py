@@ -101,6 +101,13 @@ def quality_in_call(cast: Cast) -> Page:
     return page
 
 
+def safety_in_call(cast: Cast) -> Page:
+    page = more_options(cast)
+    page.get_by_role("button", name="Safety code").click()
+    expect(page.get_by_role("button", name="They match")).to_be_visible()
+    return page
+
+
 def devices_in_call(cast: Cast) -> Page:
     """*Sound and camera* beside the call."""
     page = more_options(cast)

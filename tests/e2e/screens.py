@@ -36,7 +36,16 @@ AT_REST = """async () => {
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 SHOWN = (
     *("empty", "contacts", "outgoing", "ringing", "in-call", "more-options", "swapped", "contacts-aside"),
-    *("voice-call", "faces", "muted-call", "keys-in-call", "quality-in-call", "chatting", "written-to"),
+    *(
+        "voice-call",
+        "faces",
+        "muted-call",
+        "keys-in-call",
+        "quality-in-call",
+        "safety-in-call",
+        "chatting",
+        "written-to",
+    ),
     *("account-menu", "ended", "failed"),
     *("shown-a-screen", "sharing-a-screen", "reacting", "captioned", "asked-to-be-recorded"),
 )

@@ -21,7 +21,18 @@ function sdpOf(byte) {
   return `v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n${line}\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n${line}\r\n`;
 }
 
-const own = () => new EpochSafety(context, () => {});
+const offering = () =>
+  new EpochSafety(
+    () => context,
+    true,
+    () => {},
+  );
+const answering = () =>
+  new EpochSafety(
+    () => context,
+    false,
+    () => {},
+  );
 
 /** Somebody in the middle may change what passes: identity where they do not. */
 const honest = {
@@ -35,10 +46,11 @@ const honest = {
 /** @param {Partial<typeof honest>} middle */
 async function exchange(middle = {}) {
   const relay = { ...honest, ...middle };
-  const [offerer, answerer] = [own(), own()];
+  const [offerer, answerer] = [offering(), answering()];
   const nonce = answerer.offered(relay.commitment(await offerer.commit(OFFER)));
-  const shown = await offerer.answered(relay.nonce(nonce), { local: OFFER, remote: relay.answer });
-  if (shown) await answerer.revealed(relay.reveal(shown), { local: ANSWER, remote: relay.offer });
+  answerer.applied({ local: ANSWER, remote: relay.offer });
+  await offerer.answered(relay.nonce(nonce), { local: OFFER, remote: relay.answer });
+  if (offerer.reveal) await answerer.revealed(relay.reveal(offerer.reveal));
   return { offerer, answerer };
 }
 
@@ -55,16 +67,15 @@ test("somebody with certificates of their own is seen by the commitment", async 
 });
 
 test("somebody who makes the commitment too gets two codes that differ", async () => {
-  const [alice, bob] = [own(), own()];
-  const [toAlice, toBob] = [own(), own()];
+  const [alice, bob] = [offering(), answering()];
+  const [toAlice, toBob] = [answering(), offering()];
   toAlice.offered(await alice.commit(OFFER));
   const nonce = bob.offered(await toBob.commit(EVIL));
-  const shown = await alice.answered(toAlice.offered(null), { local: OFFER, remote: EVIL });
-  assert.ok(shown);
-  await bob.revealed(await toBob.answered(nonce, { local: EVIL, remote: ANSWER }), {
-    local: ANSWER,
-    remote: EVIL,
-  });
+  bob.applied({ local: ANSWER, remote: EVIL });
+  await alice.answered(toAlice.offered(null), { local: OFFER, remote: EVIL });
+  assert.ok(alice.reveal);
+  await toBob.answered(nonce, { local: EVIL, remote: ANSWER });
+  await bob.revealed(toBob.reveal);
   assert.equal(alice.safety.state, "ready");
   assert.equal(bob.safety.state, "ready");
   assert.notDeepEqual(alice.safety, bob.safety);
@@ -78,7 +89,7 @@ test("another nonce than was committed to ends it", async () => {
 });
 
 test("the first answer counts", async () => {
-  const [offerer, answerer] = [own(), own()];
+  const [offerer, answerer] = [offering(), answering()];
   const nonce = answerer.offered(await offerer.commit(OFFER));
   await offerer.answered(nonce, { local: OFFER, remote: ANSWER });
   const { safety } = offerer;
@@ -87,13 +98,14 @@ test("the first answer counts", async () => {
 });
 
 test("the first commitment counts, and offers of the same epoch repeat it", async () => {
-  const [offerer, answerer] = [own(), own()];
+  const [offerer, answerer] = [offering(), answering()];
   const first = await offerer.commit(OFFER);
   assert.equal(await offerer.commit(OFFER), first);
   const nonce = answerer.offered(first);
   assert.equal(answerer.offered("ff".repeat(32)), nonce);
-  const shown = await offerer.answered(nonce, { local: OFFER, remote: ANSWER });
-  await answerer.revealed(shown, { local: ANSWER, remote: OFFER });
+  answerer.applied({ local: ANSWER, remote: OFFER });
+  await offerer.answered(nonce, { local: OFFER, remote: ANSWER });
+  await answerer.revealed(offerer.reveal);
   assert.equal(answerer.safety.state, "ready");
 });
 
@@ -115,9 +127,44 @@ test("a program that has no part in it leaves both without a code, never with on
 });
 
 test("nothing is shown before the answer is frozen", async () => {
-  const offerer = own();
+  const offerer = offering();
   await offerer.commit(OFFER);
-  assert.equal(await offerer.answered("no nonce", { local: OFFER, remote: ANSWER }), null);
+  await offerer.answered("no nonce", { local: OFFER, remote: ANSWER });
+  assert.equal(offerer.reveal, null);
+});
+
+test("offers of the answerer, later in the epoch, change nothing", async () => {
+  const { offerer, answerer } = await exchange();
+  const { safety } = offerer;
+  assert.equal(await answerer.commit(ANSWER), undefined);
+  assert.equal(offerer.offered("ff".repeat(32)), undefined);
+  await answerer.answered("ff".repeat(32), { local: ANSWER, remote: OFFER });
+  assert.equal(answerer.reveal, null);
+  assert.deepEqual([offerer.safety, answerer.safety], [safety, safety]);
+});
+
+test("without a context there is no code, but a certificate that changes still ends it", async () => {
+  const blind = new EpochSafety(
+    () => null,
+    true,
+    () => {},
+  );
+  assert.equal(await blind.commit(OFFER), undefined);
+  await blind.answered("ff".repeat(32), { local: OFFER, remote: ANSWER });
+  assert.deepEqual([blind.safety, blind.reveal], [{ state: "none" }, null]);
+  assert.equal(blind.applied({ local: OFFER, remote: EVIL }), false);
+  assert.equal(blind.safety.state, "broken");
+});
+
+test("a hash beside SHA-256 leaves both without a code: nobody knows which one the browser looks at", async () => {
+  const more = `${OFFER}a=fingerprint:sha-512 ${Array(64).fill("0f").join(":")}\r\n`;
+  const { answerer } = await exchange({ offer: more });
+  assert.deepEqual(answerer.safety, { state: "none" });
+  assert.equal(answerer.applied({ local: ANSWER, remote: more }), true);
+  assert.equal(answerer.applied({ local: ANSWER, remote: OFFER }), false);
+  const other = `v=0\r\na=fingerprint:sha-512 ${Array(64).fill("0f").join(":")}\r\n`; // all that Chromium keeps of several
+  const { answerer: chromium } = await exchange({ offer: other });
+  assert.deepEqual(chromium.safety, { state: "none" });
 });
 
 test("a fingerprint is one value, however often it stands there", () => {

@@ -15,6 +15,7 @@ import { bob, NOW } from "./snapshots.js";
 const ring = Object.freeze({
   call: "one",
   from: bob,
+  device: "of bob",
   media: /** @type {const} */ ("video"),
   until: NOW + 45_000,
 });

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach } from "node:test";
 import { createCall } from "../../static/js/call.js";
+import { SafetyRoom } from "../../static/js/safety/room.js";
 import { Signalling } from "../../static/js/signalling.js";
 import { FakeDevices, FakePeer, FakeStream } from "./fake-media.js";
 import { FakeClock, FakePage, FakeSocket } from "./fakes.js";
@@ -15,6 +16,8 @@ export let page;
 export let devices;
 /** @type {import("../../static/js/call.js").Call} */
 export let call;
+/** @type {SafetyRoom | null} */
+export let room = null;
 
 beforeEach(() => {
   Object.assign(globalThis, { MediaStream: FakeStream });
@@ -29,6 +32,7 @@ beforeEach(() => {
 afterEach(() => call.close());
 
 export function open() {
+  room = null;
   const signalling = new Signalling({
     url: "ws://localhost/ws/",
     page,
@@ -43,6 +47,7 @@ export function open() {
     sounds: { update() {}, enabled: true, close() {} },
     page: /** @type {any} */ (page),
     clock,
+    safety: async () => (room ??= new SafetyRoom(call.upkeep)),
   });
   signalling.open();
 }

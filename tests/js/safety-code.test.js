@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commitment, isEqual, safetyCode } from "../../static/js/safety/code.js";
+import { commitment, safetyCode } from "../../static/js/safety/code.js";
 
 const context = {
   call: "00000000-0000-4000-8000-000000000001",
@@ -40,10 +40,4 @@ test("what has not the size it should is refused", () => {
   assert.throws(() => commitment(context, new Uint8Array(31), bytes(3)), RangeError);
   assert.throws(() => commitment({ ...context, call: "none" }, bytes(1), bytes(3)), RangeError);
   assert.throws(() => commitment({ ...context, epoch: -1 }, bytes(1), bytes(3)), RangeError);
-});
-
-test("equal is equal byte by byte", () => {
-  assert.equal(isEqual(bytes(1), bytes(1)), true);
-  assert.equal(isEqual(bytes(1), bytes(2)), false);
-  assert.equal(isEqual(bytes(1), new Uint8Array(31).fill(1)), false);
 });

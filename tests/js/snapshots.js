@@ -14,7 +14,7 @@ export function snapshot(change = {}) {
     state: "ringing",
     role: "caller",
     seat: "here",
-    peer: { ...bob, audio: false, video: false },
+    peer: { ...bob, audio: false, video: false, device: "d2" },
     media: "video",
     epoch: 1,
     reached: false,
@@ -33,7 +33,7 @@ export function callState(change) {
 
 /** Bob calls. @param {string} [call] @returns {import("../../static/js/protocol.js").Ring} */
 export function ring(call = "one") {
-  return { channel: "start_call", call, from: bob, media: "video", ms_left: 45_000 };
+  return { channel: "start_call", call, from: bob, device: "d2", media: "video", ms_left: 45_000 };
 }
 
 /** @param {Snapshot[]} [calls] @returns {import("../../static/js/protocol.js").Welcome} */

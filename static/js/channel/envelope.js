@@ -27,6 +27,7 @@ const TYPES = {
   file_got: ({ file, bytes }) => isCount(file) && isCount(bytes),
   file_done: ({ file, sum }) => isCount(file) && /^[0-9a-f]{64}$/.test(sum),
   file_end: ({ file, result }) => isCount(file) && RESULTS.includes(result),
+  safety: ({ epoch, nonce }) => isCount(epoch) && /^[0-9a-f]{64}$/.test(nonce),
   together: ({ about }) => isText(about, 32), // static/js/together/ looks at the rest
 };
 

@@ -49,11 +49,6 @@ export async function safetyCode(context, fingerprints, nonces) {
   };
 }
 
-/** @param {Uint8Array} one @param {Uint8Array} other */
-export function isEqual(one, other) {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
-}
-
 /** @param {Context} context */
 function contextBytes({ call, epoch, offerer, answerer }) {
   const names = [offerer.user, offerer.device, answerer.user, answerer.device];

@@ -11,11 +11,14 @@
  * epoch have to name the same two certificates.
  */
 
-import { commitment, isEqual, NONCE_BYTES, safetyCode } from "./code.js";
-import { fingerprintOf } from "./fingerprint.js";
+import { commitment, NONCE_BYTES, safetyCode } from "./code.js";
+import { fingerprintOf, fingerprintsOf } from "./fingerprint.js";
 
 /**
  * @typedef {import("./code.js").Context} Context
+ * @typedef {import("./code.js").End} End
+ * @typedef {(about: {call: string, epoch: number, offers: boolean, own: End | null, other: () => End}) =>
+ *   Promise<EpochSafety | null>} MakeSafety null: it could not be loaded
  * @typedef {"no fingerprint" | "certificate changed" | "commitment broken"} Broken
  * @typedef {{local: string, remote: string}} Applied the two descriptions, as the connection has them
  * @typedef {{state: "waiting" | "none"} | {state: "ready", code: import("./code.js").Code}
@@ -23,7 +26,10 @@ import { fingerprintOf } from "./fingerprint.js";
  */
 
 export class EpochSafety {
-  #context;
+  #find;
+  /** Who the two are: settled with the first offer. @type {Context | null} */
+  #context = null;
+  #offers;
   #nonce;
   #onchange;
   /** @type {Safety} */
@@ -32,12 +38,22 @@ export class EpochSafety {
   #commitment = null;
   /** The answerer's of the first answer, whatever comes later. @type {Uint8Array | null} */
   #answererNonce = null;
-  /** Of the first pair of descriptions. @type {{local: Uint8Array, remote: Uint8Array} | null} */
+  /** Of the first pair of descriptions: all fingerprints, and those the code is made of. @type {Applied | null} */
+  #seen = null;
+  /** @type {{local: Uint8Array, remote: Uint8Array} | null} */
   #fingerprints = null;
+  /** What the offerer says over the connection, once the answer is frozen. @type {string | null} */
+  reveal = null;
 
-  /** @param {Context} context @param {(safety: Safety) => void} onchange @param {Uint8Array} [nonce] fresh for each epoch */
-  constructor(context, onchange, nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES))) {
-    this.#context = context;
+  /**
+   * @param {() => Context | null} find asked with the first offer: the caller does not know before who answers.
+   *   null: there will be no code, but certificates are watched all the same
+   * @param {boolean} offers whether this page is the offerer @param {(safety: Safety) => void} onchange
+   * @param {Uint8Array} [nonce] fresh for each epoch
+   */
+  constructor(find, offers, onchange, nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES))) {
+    this.#find = find;
+    this.#offers = offers;
     this.#onchange = onchange;
     this.#nonce = nonce;
   }
@@ -47,71 +63,81 @@ export class EpochSafety {
     return this.#safety;
   }
 
-  /** Goes with every offer before the first answer. @param {string} local the offer @returns {Promise<string | null>} */
+  /** What goes with an offer of ours; nothing with those of the answerer. @param {string} local the offer @returns {Promise<string | undefined>} */
   async commit(local) {
     const fingerprint = fingerprintOf(local);
-    if (!fingerprint) return this.#break("no fingerprint");
-    this.#commitment ??= hex(await commitment(this.#context, fingerprint, this.#nonce));
+    const context = this.#offers ? this.#settle() : null;
+    if (!context || !fingerprint) return undefined;
+    this.#commitment ??= hex(await commitment(context, fingerprint, this.#nonce));
     return this.#commitment;
   }
 
-  /** The first offer came. @param {unknown} committed what went with it @returns {string | null} what goes with the answer */
+  /** An offer came. @param {unknown} committed what went with it @returns {string | undefined} what goes with the answer */
   offered(committed) {
+    if (this.#offers || !this.#settle()) return undefined;
     if (this.#commitment === null && !isHex(committed)) return this.#none();
     this.#commitment ??= /** @type {string} */ (committed);
     this.#answererNonce = this.#nonce;
     return hex(this.#nonce);
   }
 
-  /** The first answer was applied. @param {unknown} nonce what went with it @param {Applied} applied @returns {Promise<string | null>} what is to be shown now, over the connection */
+  /** An answer was applied. @param {unknown} nonce what went with it @param {Applied} applied */
   async answered(nonce, applied) {
-    if (this.#answererNonce) return hex(this.#nonce);
-    if (!isHex(nonce)) return this.#none();
+    if (!this.applied(applied) || this.#commitment === null || !this.#offers || this.#answererNonce) return;
+    if (!isHex(nonce) || !this.#fingerprints) return void this.#none();
     this.#answererNonce = bytes(/** @type {string} */ (nonce));
-    if (!this.applied(applied)) return null;
-    await this.#finish({ offerer: this.#nonce, answerer: this.#answererNonce }, "local");
-    return hex(this.#nonce);
+    this.reveal = hex(this.#nonce);
+    await this.#finish({ offerer: this.#nonce, answerer: this.#answererNonce });
   }
 
-  /** The offerer showed its nonce. @param {unknown} nonce @param {Applied} applied */
-  async revealed(nonce, applied) {
-    if (this.#safety.state !== "waiting" || !this.#answererNonce || !this.applied(applied)) return;
+  /** The offerer showed its nonce. @param {unknown} nonce */
+  async revealed(nonce) {
+    const { state } = this.#safety;
+    if (this.#offers || state !== "waiting" || !this.#context || !this.#answererNonce || !this.#fingerprints)
+      return;
     const shown = isHex(nonce) ? bytes(/** @type {string} */ (nonce)) : null;
-    const { remote } = /** @type {{remote: Uint8Array}} */ (this.#fingerprints);
-    const right = shown && hex(await commitment(this.#context, remote, shown));
-    if (!shown || right !== this.#commitment) return void this.#break("commitment broken");
-    await this.#finish({ offerer: shown, answerer: this.#answererNonce }, "remote");
+    const right = shown && hex(await commitment(this.#context, this.#fingerprints.remote, shown));
+    if (!shown || right !== this.#commitment) this.#break("commitment broken");
+    else await this.#finish({ offerer: shown, answerer: this.#answererNonce });
   }
 
   /** Descriptions of this epoch were applied. @param {Applied} applied @returns {boolean} whether all is well */
   applied({ local, remote }) {
+    const seen = { local: fingerprintsOf(local), remote: fingerprintsOf(remote) };
+    this.#seen ??= seen;
+    const first = this.#seen;
+    if (!seen.local || !seen.remote) this.#break("no fingerprint");
+    else if (first.local !== seen.local || first.remote !== seen.remote) this.#break("certificate changed");
     const [mine, theirs] = [fingerprintOf(local), fingerprintOf(remote)];
-    this.#fingerprints ??= mine && theirs && { local: mine, remote: theirs };
-    const first = this.#fingerprints;
-    if (!mine || !theirs || !first) this.#break("no fingerprint");
-    else if (!isEqual(first.local, mine) || !isEqual(first.remote, theirs))
-      this.#break("certificate changed");
+    if (mine && theirs) this.#fingerprints ??= { local: mine, remote: theirs };
+    else this.#none();
     return this.#safety.state !== "broken";
   }
 
-  /** @param {{offerer: Uint8Array, answerer: Uint8Array}} nonces @param {"local" | "remote"} offerers */
-  async #finish(nonces, offerers) {
+  /** @param {{offerer: Uint8Array, answerer: Uint8Array}} nonces */
+  async #finish(nonces) {
     const { local, remote } = /** @type {{local: Uint8Array, remote: Uint8Array}} */ (this.#fingerprints);
-    const fingerprints =
-      offerers === "local" ? { offerer: local, answerer: remote } : { offerer: remote, answerer: local };
-    const code = await safetyCode(this.#context, fingerprints, nonces);
+    const fingerprints = this.#offers
+      ? { offerer: local, answerer: remote }
+      : { offerer: remote, answerer: local };
+    const code = await safetyCode(/** @type {Context} */ (this.#context), fingerprints, nonces);
     if (this.#safety.state === "waiting") this.#put({ state: "ready", code });
+  }
+
+  #settle() {
+    this.#context ??= this.#find();
+    if (!this.#context) this.#none();
+    return this.#context;
   }
 
   #none() {
     if (this.#safety.state === "waiting") this.#put({ state: "none" });
-    return null;
+    return undefined;
   }
 
   /** @param {Broken} why */
   #break(why) {
     if (this.#safety.state !== "broken") this.#put({ state: "broken", why });
-    return null;
   }
 
   /** @param {Safety} safety */

@@ -89,6 +89,7 @@ function mountCall(call, devices) {
     mountDevices(call, devices),
     withFirstCall(async () => (await import("./muted-hint.js")).mountMutedHint(call)),
     withFirstCall(async () => (await import("./quality.js")).mountQuality(call)),
+    withFirstCall(async () => (await import("./safety.js")).mountSafety(call)),
     mountOutcome(call),
   ];
   return [...parts, mountNotices(call), mountStatus(), mountStage()];

@@ -9,6 +9,7 @@
 import { gettext } from "../gettext.js";
 import { spoken } from "./times.js";
 import { mediaNames, names } from "./words.js";
+import { endedOtherwise, neverConnected } from "./words-ended.js";
 
 /**
  * @typedef {import("../call-state.js").State} State
@@ -165,59 +166,6 @@ export function outcome(call) {
     default:
       return endedOtherwise(call);
   }
-}
-
-/** @param {string} name @returns {Said} */
-function neverConnected(name) {
-  return {
-    title: gettext("The call could not connect"),
-    detail: gettext(
-      "No way was found between your network and {name}’s; a firewall often blocks it. Call again, or try it from another network. If it stays so, tell whoever runs this site: it may need a TURN server.",
-      { name },
-    ),
-  };
-}
-
-/** @param {CallView} call */
-function signedOut({ endedBy, peer }) {
-  if (endedBy === null) return gettext("One of you was signed out.");
-  return endedBy === "me"
-    ? gettext("You were signed out.")
-    : gettext("{name} was signed out.", { name: peer.name });
-}
-
-/** @param {CallView} call @returns {Said} */
-function endedOtherwise(call) {
-  const { name } = call.peer;
-  /** @type {Record<string, Said>} */
-  const said = {
-    session_ended: { title: gettext("Call ended"), detail: signedOut(call) },
-    removed_by_admin: { title: gettext("Call ended"), detail: gettext("Whoever runs this site ended it.") },
-    over: { title: gettext("Call ended"), detail: gettext("It ended while this page had no connection.") },
-    elsewhere: { title: gettext("Answered on another page"), detail: gettext("The call goes on there.") },
-    not_sent: {
-      title: gettext("The call did not go out"),
-      detail: gettext("The server did not answer. Check that this device is online, then call again."),
-    },
-    not_contact: {
-      title: gettext("{name} is not among your contacts", { name }),
-      detail: gettext("You can call somebody once they have accepted your request."),
-    },
-    in_call: {
-      title: gettext("You are in a call already"),
-      detail: gettext("Another page of yours has it. Hang up there first, then call again."),
-    },
-    rate_limited: {
-      title: gettext("Too many calls at once"),
-      detail: gettext("Wait a minute, then call again."),
-    },
-  };
-  return (
-    said[call.reason ?? ""] ?? {
-      title: gettext("Call ended"),
-      detail: gettext("The call with {name} is over.", { name }),
-    }
-  );
 }
 
 /** @param {import("../history.js").PastCall} call */
