@@ -14,7 +14,7 @@ import { Sounds } from "./sounds.js";
 import { byId } from "./views/dom.js";
 import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
-import { loadInTime } from "./views/load.js";
+import { installLater } from "./views/install-later.js";
 import { mountOperatorsCheck } from "./views/operators-check.js";
 
 const config = readConfig(byId("config").textContent);
@@ -35,8 +35,4 @@ mountOperatorsCheck(() =>
   }),
 );
 signalling.open();
-// Not needed before somebody rings: it comes after everything else.
-void loadInTime(
-  () => import("./install/mount.js"),
-  ({ mountInstall }) => mountInstall({ call: ringing, sounds, showRing }),
-);
+installLater({ call: ringing, sounds, showRing });

@@ -15,7 +15,7 @@ import { mountCheckup } from "./views/checkup.js";
 import { byId } from "./views/dom.js";
 import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
-import { loadInTime } from "./views/load.js";
+import { installLater } from "./views/install-later.js";
 
 const config = readConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: null });
@@ -35,8 +35,4 @@ drawWithFrames(ringing, draw);
 mountCheckup(checkup, sounds);
 page.onhide(() => checkup.close());
 signalling.open();
-// Not needed before somebody rings: it comes after everything else.
-void loadInTime(
-  () => import("./install/mount.js"),
-  ({ mountInstall }) => mountInstall({ call: ringing, sounds, showRing }),
-);
+installLater({ call: ringing, sounds, showRing });

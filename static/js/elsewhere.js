@@ -8,7 +8,7 @@ import { Sounds } from "./sounds.js";
 import { byId } from "./views/dom.js";
 import { drawWithFrames } from "./views/drawing.js";
 import { mountIncoming } from "./views/incoming.js";
-import { loadInTime } from "./views/load.js";
+import { installLater } from "./views/install-later.js";
 
 const config = readConfig(byId("config").textContent);
 const page = new Page({ home: config.urls.home, call: null });
@@ -19,8 +19,4 @@ const { draw, showRing } = mountIncoming(ringing);
 drawWithFrames(ringing, draw);
 await page.claimIdentity();
 signalling.open();
-// Not needed before somebody rings: it comes after everything else.
-void loadInTime(
-  () => import("./install/mount.js"),
-  ({ mountInstall }) => mountInstall({ call: ringing, sounds, showRing }),
-);
+installLater({ call: ringing, sounds, showRing });

@@ -15,7 +15,7 @@ import { Signalling } from "./signalling.js";
 import { Sounds } from "./sounds.js";
 import { mountAll } from "./views/all.js";
 import { byId } from "./views/dom.js";
-import { loadInTime } from "./views/load.js";
+import { installLater } from "./views/install-later.js";
 
 /** By then the page has nothing more urgent to do. */
 const IDLE_MS = 5_000;
@@ -49,11 +49,7 @@ void loadSafety();
 await page.claimIdentity();
 signalling.open();
 setTimeout(() => void learn().catch(() => {}), IDLE_MS); // without the server, another time
-// Not needed before somebody rings: it comes after everything else.
-void loadInTime(
-  () => import("./install/mount.js"),
-  ({ mountInstall }) => mountInstall({ call, sounds, showRing, history }),
-);
+installLater({ call, sounds, showRing, history });
 
 /** Once; where that failed, again with the next call. */
 function loadSafety() {
