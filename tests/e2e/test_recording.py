@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Download, expect
 
 from tests.e2e.cast import Cast
-from tests.e2e.people import Person
+from tests.e2e.people import SECONDS, Person
 from tests.e2e.polling import wait_until
 from tests.e2e.scenes_in_call import connect
 from tests.e2e.test_together import choose
@@ -20,6 +20,8 @@ from tests.e2e.test_whole_call import talk
 from tests.processes import program
 
 SECONDS_RECORDED = 10
+OPEN = "contexts.filter((one) => one.state !== 'closed').length"
+UNABLE = "This browser cannot record"
 # The fake microphone beeps: half of a call's sound is silence.
 AUDIBLE = -50  # dB, at the loudest moment
 
@@ -119,6 +121,27 @@ def test_hanging_up_finishes_the_file_of_a_voice_call(cast: Cast) -> None:
         alice.hang_up()
     assert set(streams_of(download.value)) == {"audio"}
     assert loudest(download.value) > AUDIBLE
+
+
+@pytest.mark.long
+def test_a_browser_that_records_nothing_after_all_keeps_nothing_open(cast: Cast) -> None:
+    alice, bob = cast("Alice", "Bob")
+    alice.page.add_init_script(
+        """globalThis.contexts = [];
+        globalThis.AudioContext = class extends AudioContext {
+          constructor(...options) { super(...options); contexts.push(this); }
+        };
+        MediaRecorder.prototype.start = () => { throw new DOMException("no", "NotSupportedError"); };"""
+    )
+    alice.go_online()
+    talk(alice, bob)
+    before = alice.page.evaluate(OPEN)
+    choose(alice, "Record the call")
+    bob.press("Allow recording")
+    expect(alice.page.get_by_text(UNABLE)).to_be_visible()
+    not_recorded(alice, bob)
+    wait_until(lambda: alice.page.evaluate(OPEN) <= before, SECONDS, "what it listened with is closed")
+    alice.sees_and_hears(bob)
 
 
 @pytest.mark.long

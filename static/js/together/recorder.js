@@ -42,15 +42,19 @@ export class Recorder {
   constructor({ picture, name, onfull }) {
     const type = typeHere(picture !== null) ?? "";
     this.#name = `${name}.${endingOf(type)}`;
+    const pictures = picture ? picture.canvas.captureStream(picture.rate).getVideoTracks() : [];
+    const stream = new MediaStream([...pictures, this.#mix.track]);
+    try {
+      this.#recorder = new MediaRecorder(stream, { mimeType: type, ...QUALITY });
+      this.#recorder.ondataavailable = ({ data }) => this.#write(data, onfull);
+      this.#recorder.start(PIECE_MS);
+    } catch (error) {
+      this.#letGo(stream);
+      this.#beside.close();
+      throw error; // this browser does not record it after all
+    }
     this.#place = placeFor(this.#beside, this.#name, type);
-    const tracks = picture ? picture.canvas.captureStream(picture.rate).getVideoTracks() : [];
-    this.#recorder = new MediaRecorder(new MediaStream([...tracks, this.#mix.track]), {
-      mimeType: type,
-      ...QUALITY,
-    });
-    this.#recorder.ondataavailable = ({ data }) => this.#write(data, onfull);
     if (picture) this.#draw(picture);
-    this.#recorder.start(PIECE_MS);
   }
 
   /** @param {Picture} picture */
@@ -77,12 +81,17 @@ export class Recorder {
       this.#recorder.onstop = done;
       this.#recorder.stop();
     });
-    for (const track of this.#recorder.stream.getTracks()) track.stop();
-    this.#mix.close();
+    this.#letGo(this.#recorder.stream);
     await this.#written;
     const file = await (await this.#place).finish();
     this.#beside.close();
     return { file, name: this.#name, whole: this.#whole };
+  }
+
+  /** @param {MediaStream} stream */
+  #letGo(stream) {
+    for (const track of stream.getTracks()) track.stop();
+    this.#mix.close();
   }
 
   /** What is in the browser's own keeping is not needed any more. */
