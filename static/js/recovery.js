@@ -1,6 +1,6 @@
 /**
  * When to do what about media that has gone: an ICE restart on `disconnected` after 3 s (5 s for the polite peer, so
- * that the two do not collide), at once on `failed` or when the network is back, again at 5, 12 and 22 s, a new epoch
+ * that the two do not collide), at once on `failed` or when the network is another one, again at 5, 12 and 22 s, a new epoch
  * at 30 s, and giving up at 45 s. It is over only when bytes come in again: `connected` alone has been seen to lie.
  *
  * A connection that has not come about in 10 s (12 s) is treated alike: without a usable pair of candidates browsers
@@ -14,6 +14,8 @@ const LATE_MS = { polite: 12_000, impolite: 10_000 };
 const AGAIN_MS = [5_000, 12_000, 22_000];
 const NEW_EPOCH_MS = 30_000;
 const GIVE_UP_MS = 45_000;
+/** Chromium tells its pages of an address that changed up to 2 s later: a first search may know the old one only. */
+const SEARCH_AGAIN_MS = 2_000;
 /** Two restarts in so short a time are one. */
 const APART_MS = 1_000;
 
@@ -72,6 +74,7 @@ export class Recovery {
   /** The network changed, or the socket had to be opened anew while no media came. */
   networkChanged() {
     this.#hurry();
+    this.#at(SEARCH_AGAIN_MS, () => this.#restart());
   }
 
   /** The machine slept: what was begun before has lost its time. */

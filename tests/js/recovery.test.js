@@ -91,6 +91,25 @@ test("the network is back: at once, though nothing was amiss", () => {
   assert.deepEqual(done, [["restart", 0]]);
 });
 
+test("after a change of network it is looked again 2 s later: the browser may not have known the new one", () => {
+  recovery(true).networkChanged();
+  clock.pass(3_000);
+  assert.deepEqual(done, [
+    ["restart", 0],
+    ["restart", 2],
+  ]);
+});
+
+test("unless media flows by then", () => {
+  const one = recovery(true);
+  one.stateChanged("connected");
+  one.networkChanged();
+  clock.pass(1_000);
+  one.flowing();
+  clock.pass(60_000);
+  assert.deepEqual(done, [["restart", 0]]);
+});
+
 test("many reasons in one moment are one restart", () => {
   const one = recovery(false);
   one.networkChanged();
