@@ -29,8 +29,8 @@ DATA = [
 REJECTED = ["m=video 0 UDP/TLS/RTP/SAVPF 0", "a=inactive"]
 
 
-def described(*lines: str, type: str = "offer", end: str = "\r\n", **more: object) -> Raw:  # noqa: A002
-    return Raw(json.dumps({"type": type, "sdp": "".join(line + end for line in lines), **more}).encode())
+def described(*lines: str, kind: str = "offer", end: str = "\r\n", **more: object) -> Raw:
+    return Raw(json.dumps({"type": kind, "sdp": "".join(line + end for line in lines), **more}).encode())
 
 
 def refused(raw: Raw, kind: Literal["offer", "answer"] = "offer") -> str:
@@ -51,7 +51,7 @@ def refused(raw: Raw, kind: Literal["offer", "answer"] = "offer") -> str:
 def test_what_browsers_and_aiortc_write_is_passed_on(lines: list[str]) -> None:
     check(described(*lines), "offer")
     check(described(*lines, end="\n"), "offer")
-    check(described(*lines, type="answer", number=3, later={"kept": None}), "answer")
+    check(described(*lines, kind="answer", number=3, later={"kept": None}), "answer")
 
 
 @pytest.mark.parametrize("lines", [SESSION, ["v=0"], ["a page", "a=crypto:1"], []])
@@ -77,7 +77,7 @@ def test_it_is_an_object_with_type_and_sdp(raw: bytes) -> None:
     ("type_", "kind"), [("answer", "offer"), ("offer", "answer"), ("pranswer", "answer")]
 )
 def test_it_is_of_its_channels_kind(type_: str, kind: Literal["offer", "answer"]) -> None:
-    refused(described(*SESSION, type=type_), kind)
+    refused(described(*SESSION, kind=type_), kind)
 
 
 @pytest.mark.parametrize(

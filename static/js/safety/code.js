@@ -1,14 +1,14 @@
 /**
  * The safety code of an epoch: what two people read to each other to know that nobody is between their connections. Over
  * both DTLS fingerprints, with a commitment, so that whoever relays the signals has one guess and not as many as they
- * like (the idea of ZRTP's short authentication string, RFC 6189, 4.1 and 7). docs/security.md says what for. Pure.
+ * like (the idea of ZRTP's short authentication string, RFC 6189, 4.1 and 7). SECURITY.md says what for. Pure.
  */
 
 const COMMIT = "sas-commit-v1\0";
 const CODE = "sas-code-v1\0";
 export const NONCE_BYTES = 32;
 /** Of SHA-256. */
-export const FINGERPRINT_BYTES = 32;
+const FINGERPRINT_BYTES = 32;
 const BITS = 30;
 
 /**

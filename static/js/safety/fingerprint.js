@@ -1,7 +1,5 @@
 /** The certificate a description names, by its fingerprints (RFC 8122, 5), as the connection applied it. */
 
-import { FINGERPRINT_BYTES } from "./code.js";
-
 const LINE = /^a=fingerprint:(\S+ [0-9a-f:]+)\s*$/gim;
 const VALUE = /^sha-256 (([0-9a-f]{2}:){31}[0-9a-f]{2})$/;
 
@@ -18,5 +16,5 @@ export function fingerprintsOf(sdp) {
 export function fingerprintOf(sdp) {
   const value = fingerprintsOf(sdp).match(VALUE)?.[1];
   if (!value) return null;
-  return Uint8Array.from(value.split(":"), (byte) => Number.parseInt(byte, 16)).slice(0, FINGERPRINT_BYTES);
+  return Uint8Array.from(value.split(":"), (byte) => Number.parseInt(byte, 16));
 }

@@ -38,8 +38,7 @@ export class SafetyRoom {
       if (!own || !them.device || !UUID.test(call) || !globalThis.crypto?.subtle) return null;
       return { call, epoch, offerer: offers ? own : them, answerer: offers ? them : own };
     };
-    const safety = new EpochSafety(find, offers, () => this.#follow());
-    return safety;
+    return new EpochSafety(find, offers, () => this.#follow());
   }
 
   /** The person read the codes to the other one: they are the same. */
