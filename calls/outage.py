@@ -11,14 +11,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 # A living process begins some database work every second. By the wall's clock: the other one does not count
 # the time that a machine was suspended.
 STANDSTILL_SECONDS = 10
-# What the database being away looks like; a table that is missing looks the same.
-_LOST = (InterfaceError, OperationalError)
+# PostgreSQL's classes of codes for a connection that failed and for a server that shuts down, crashed or
+# starts (postgresql.org/docs/current/errcodes-appendix.html); the driver gives no code for what it noticed
+# itself.
+_LOST_CODES = ("08", "57P")
 
 
 class Away(OperationalError):
@@ -46,11 +49,21 @@ def noticed() -> Iterator[None]:
         yield
     except Away:
         raise
-    except _LOST as error:
-        if connection.is_usable():
+    except (DatabaseError, InterfaceError) as error:
+        if not _tells_of_loss(error) and connection.is_usable():
             raise
         _away = True
         raise Away("The database is away.") from error
+
+
+def _tells_of_loss(error: Exception) -> bool:
+    """The connection alone does not tell: Django makes a new one at the end of a transaction that lost its
+    own (`atomic` sets autocommit), and that one may be in good order by the time the error arrives here."""
+    driver: Any = error.__cause__
+    if not isinstance(error, OperationalError | InterfaceError) or not hasattr(driver, "sqlstate"):
+        return False  # it is not about the connection, or SQLite's, which has none to lose
+    code = driver.sqlstate
+    return code is None or str(code).startswith(_LOST_CODES)
 
 
 def _return() -> None:

@@ -1,4 +1,4 @@
-"""The same tests of calls again, on PostgreSQL."""
+"""What only PostgreSQL does, and the same tests of calls again on it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import cast
 
+import environ
 import pytest
+from django.db import OperationalError, connections, transaction
+from django.db.backends.postgresql.base import DatabaseWrapper
+from pytest_django.plugin import DjangoDbBlocker
 
+from calls import outage
 from tests.processes import PROJECT
 from tests.stores import Postgres
 
@@ -20,6 +26,38 @@ LONG = (*SHORT, "placing", "deadlines", "rejoining", "answering", "presence", "b
 def postgres() -> Iterator[Postgres]:
     with Postgres() as server:
         yield server
+
+
+@pytest.fixture
+def pooled(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[DatabaseWrapper]:
+    """A connection as the site has them, from a pool; the one that `outage` looks at."""
+    default = connections.settings["default"]
+    chosen = environ.Env.db_url_config(postgres.new_database(migrated=False))
+    own = {"OPTIONS": {"pool": {"min_size": 1, "timeout": 5}}, "CONN_HEALTH_CHECKS": True}
+    monkeypatch.setitem(connections.settings, "pooled", {**default, **chosen, **own})
+    monkeypatch.setattr(outage, "connection", connections["pooled"])
+    wrapper = cast(DatabaseWrapper, connections["pooled"])
+    with django_db_blocker.unblock():
+        yield wrapper
+        wrapper.close()
+        wrapper.close_pool()
+    del connections["pooled"]
+
+
+def test_a_crash_is_an_outage_though_the_next_connection_is_there_at_once(
+    pooled: DatabaseWrapper,
+) -> None:
+    with pytest.raises(outage.Away), outage.noticed(), transaction.atomic("pooled"):
+        pooled.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert pooled.is_usable()
+
+
+def test_a_statement_that_took_too_long_is_none(pooled: DatabaseWrapper) -> None:
+    with pytest.raises(OperationalError) as raised, outage.noticed(), transaction.atomic("pooled"):
+        pooled.cursor().execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(5)")
+    assert not isinstance(raised.value, outage.Away)
 
 
 def run_again(server: Postgres, subjects: tuple[str, ...], *arguments: str) -> None:

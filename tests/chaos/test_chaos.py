@@ -29,6 +29,7 @@ SEED = int(os.environ.get("CHAOS_SEED") or random.randrange(10**6))
 SECONDS = float(os.environ.get("CHAOS_SECONDS") or 600)
 CALLS = int(os.environ.get("CHAOS_CALLS") or 200)
 RING_SECONDS = 20
+LOG_LENGTH = 20_000  # of each server's log, printed with what was wrong
 ALL = {"first": faults.SITE, "second": faults.SITE, "redis": faults.REDIS, "postgres": faults.POSTGRES}
 ALONE = {"site": Pattern({"kill": 3, "terminate": 2}, (6, 15))}
 
@@ -45,6 +46,8 @@ async def check(plan: Plan, sites: Sequence[Site], servers: Mapping[str, Server]
     events = history.read()
     say(*figures(events), f"{sum(pair.calls for pair in run.pairs)} calls were established")
     found = list(violations(events))
+    if found:
+        say(*(f"---- {site.url} wrote:\n{site.log[-LOG_LENGTH:]}" for site in sites))
     assert not found, "\n".join([f"{len(found)} violations, seed {plan.seed}", *found[:40]])
 
 
