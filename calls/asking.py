@@ -24,12 +24,14 @@ class Actor(NamedTuple):
 
 
 class Refused(Exception):
-    """The request cannot be granted; `code` is stable and goes over the wire, `message` is for people."""
+    """The request cannot be granted; `code` is stable and goes over the wire, `message` is for people.
+    `retry_after` is in seconds, where asking again later will do."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, retry_after: float | None = None) -> None:
         super().__init__(_WORDS[code])
         self.code = code
         self.message = _WORDS[code]
+        self.retry_after = retry_after
 
 
 _WORDS = {
@@ -38,6 +40,7 @@ _WORDS = {
     "call_not_found": "There is no such call.",
     "seated_elsewhere": "You are in this call on another page.",
     "not_in_call": "This page is not in the call.",
+    "rate_limited": "You called many times in a minute. Wait a moment.",
     "not_connected": "This page has lost its connection. Reload it and try again.",
 }
 

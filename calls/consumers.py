@@ -134,6 +134,10 @@ class Consumer:
         except presence.Outdated:
             self.socket.close(Close.REPLACED)
             return False
+        except presence.TooManyPages:
+            self._conversation.refuse("rate_limited", "Too many pages are open. Close some.", "hello")
+            self.socket.close(Close.ABUSE)
+            return False
         except presence.Leaving:
             self.socket.close(Close.RESTARTING)
             return False

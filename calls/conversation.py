@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
@@ -63,7 +64,8 @@ class Conversation:
         except BadMessage as bad:
             self.refuse(bad.code, bad.message, bad.about)
         except Refused as refused:
-            self.refuse(cast(ErrorCode, refused.code), refused.message, *_names(message))
+            code, names = cast(ErrorCode, refused.code), _names(message)
+            self.refuse(code, refused.message, *names, retry_after=refused.retry_after)
         except TooFast as fast:
             self._slow_down(fast)
         except outage.Away:
@@ -89,14 +91,20 @@ class Conversation:
         if self._limits.exhausted():
             self.socket.close(Close.ABUSE)
         words = "Too many messages. Wait a moment."
-        metrics.refused["rate_limited"] += 1
-        self.socket.push(Error("rate_limited", words, retry_after_ms=round(fast.retry_after * 1000)))
+        self.refuse("rate_limited", words, retry_after=fast.retry_after)
 
     def refuse(
-        self, code: ErrorCode, message: str, about: str | None = None, call: str | None = None
+        self,
+        code: ErrorCode,
+        message: str,
+        about: str | None = None,
+        call: str | None = None,
+        retry_after: float | None = None,
     ) -> None:
+        """Answer with an error; `retry_after` is in seconds."""
         metrics.refused[code] += 1
-        self.socket.push(Error(code, message, about, call))
+        milliseconds = None if retry_after is None else math.ceil(retry_after * 1000)
+        self.socket.push(Error(code, message, about, call, milliseconds))
 
     async def work(self, function: Callable[..., R], *args: Any) -> R:
         """Database work. If the socket ends meanwhile, it is waited for before the page takes its leave."""

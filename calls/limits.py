@@ -8,9 +8,7 @@ from django.conf import settings
 
 # Settings say how many messages a second; this many seconds' worth may come at once (a new call gathers its
 # candidates in a burst).
-BURST_SECONDS = 5
-# So many messages over the limit, and the socket is closed.
-PATIENCE = 100
+BURST_SECONDS = 6
 
 
 class TooFast(Exception):
@@ -50,6 +48,6 @@ class Limits:
         self._refused = 0
 
     def exhausted(self) -> bool:
-        """Count one more message over the limit; whether it is one too many."""
+        """Count one more message over the limit; whether the socket is to be closed."""
         self._refused += 1
-        return self._refused > PATIENCE
+        return 0 < settings.SOCKET_VIOLATIONS <= self._refused

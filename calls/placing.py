@@ -9,7 +9,7 @@ from django.conf import settings
 from accounts import contacts, gate
 from accounts.models import User
 from accounts.prepared import Prepared, insert
-from calls import clock, lookup, metrics
+from calls import clock, frequency, lookup, metrics
 from calls.asking import Actor, Refused, asking_page, is_over, lock_people, ran_out, visible
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import touch_after_commit
@@ -39,12 +39,13 @@ def place(actor: Actor, to: str, media: str, ref: str) -> None:
         _place_again(actor, seats[caller.pk], callee, now)
     elif their_call is not None and _calls_me(their_call, caller, callee):
         answer(visible(actor, str(their_call.pk)), page, media, now, ref)
-    elif unheard:
-        _start(_new_call(page, caller, callee, media, now, ref), now, shadow=True)
-    elif their_call is None or _calls_me_unheard(their_call, caller, callee):
-        _start(_new_call(page, caller, callee, media, now, ref), now)
     else:
-        _end_busy(_new_call(page, caller, callee, media, now, ref), now)
+        frequency.check(caller.pk, callee.pk, now)
+        call = _new_call(page, caller, callee, media, now, ref)
+        if unheard or their_call is None or _calls_me_unheard(their_call, caller, callee):
+            _start(call, now, shadow=unheard)
+        else:
+            _end_busy(call, now)
 
 
 def _placed_before(actor: Actor, ref: str) -> bool:

@@ -4,10 +4,12 @@ server process that serves it live; a person while one of their pages is."""
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from msgspec import Struct
 
@@ -28,6 +30,7 @@ __all__ = [
     "Connected",
     "Leaving",
     "Outdated",
+    "TooManyPages",
     "announce",
     "connect",
     "disconnect",
@@ -47,6 +50,10 @@ _AT_ONCE = 200  # rows one sweep takes
 
 class Outdated(Exception):
     """The page has a newer socket: it gave this one up while its `hello` waited here."""
+
+
+class TooManyPages(Exception):
+    """The person has as many pages open as they may."""
 
 
 class Leaving(Exception):
@@ -147,7 +154,8 @@ def connect(
     """A page's socket is open, since `age` seconds: a known page comes back, or a new one begins.
 
     The page's seat is kept, pages of callers learn that their ring arrived, and an older socket of
-    the same page is closed. Outdated when this one is the older; Leaving when the process ends.
+    the same page is closed. Outdated when this one is the older; TooManyPages when it is one too many;
+    Leaving when the process ends.
     """
     now = clock.now()
     if not Worker.objects.filter(pk=worker_id).exists():
@@ -155,6 +163,8 @@ def connect(
     page, token = _known_page(user_id, device, resume) or _new_page(user_id, now)
     if page.connection and page.seen_at > now - timedelta(seconds=age):
         raise Outdated
+    if _others_open(page, now) >= (settings.PAGES_PER_PERSON or math.inf):
+        raise TooManyPages
     replaced = Delivery(page.pk, page.worker_id or "", close=Close.REPLACED, connection=page.connection)
     send_after_commit([replaced] if page.connection else [])
     page.session, page.worker_id, page.connection = sid, worker_id, connection
@@ -190,6 +200,10 @@ def _new_page(user_id: int, now: datetime) -> tuple[Device, str]:
     _forget_old(Device.objects.filter(user_id=user_id), now)
     token = secrets.token_urlsafe(32)
     return Device(pk=secrets.token_hex(16), user_id=user_id, resume_hash=_hash(token), created_at=now), token
+
+
+def _others_open(page: Device, now: datetime) -> int:
+    return lookup.online(Device.objects.filter(user=page.user_id).exclude(pk=page.pk), now).count()
 
 
 def _hash(token: str) -> str:

@@ -16,6 +16,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "videocall.settings"
 
 from videocall.settings import *  # noqa: F403
 
+CALLS_PER_MINUTE = CALLS_PER_MINUTE_TO_ONE = PAGES_PER_PERSON = 0  # tests do much in a minute
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones are slow on purpose
 
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405

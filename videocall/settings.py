@@ -240,6 +240,12 @@ TURN_SECRET = environment.secret("TURN_SECRET", least=16)
 # What one socket may send: what goes to the database, and what is only relayed. 0 is no limit.
 SOCKET_REQUESTS_PER_SECOND = environment.number("SOCKET_REQUESTS_PER_SECOND", 10)
 SOCKET_SIGNALS_PER_SECOND = environment.number("SOCKET_SIGNALS_PER_SECOND", 200)
+# So many messages over these limits, and the socket is closed.
+SOCKET_VIOLATIONS = environment.number("SOCKET_VIOLATIONS", 5)
+PAGES_PER_PERSON = environment.number("PAGES_PER_PERSON", 10)
+# How often somebody may call, and may call one person (calls/frequency.py). 0 is no limit.
+CALLS_PER_MINUTE = environment.number("CALLS_PER_MINUTE", 20)
+CALLS_PER_MINUTE_TO_ONE = environment.number("CALLS_PER_MINUTE_TO_ONE", 6)
 # How often a person may try the relay without a call (calls/connection.py).
 CONNECTION_CHECK_RATE = environment.rate("CONNECTION_CHECK_RATE", "10/h/user")
 TURN_TTL_SECONDS = environment.number("TURN_TTL_SECONDS", 600, least=5, most=86400)

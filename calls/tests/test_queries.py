@@ -11,9 +11,12 @@ from calls.snapshots import live_snapshots
 from calls.tests.cast import WORKER, Page
 
 
-def test_each_step_of_a_call(alices: Page, bobs: Page, django_assert_max_num_queries: Any) -> None:
+def test_each_step_of_a_call(
+    alices: Page, bobs: Page, settings: Any, django_assert_max_num_queries: Any
+) -> None:
+    settings.CALLS_PER_MINUTE = 20
     transaction = 2  # BEGIN and COMMIT are counted on SQLite
-    with django_assert_max_num_queries(transaction + 9):
+    with django_assert_max_num_queries(transaction + 10):
         call = alices.place("bob")
     with django_assert_max_num_queries(transaction + 6):
         bobs.accept(call)

@@ -201,7 +201,7 @@ function ended(state, change) {
 /** @param {State} state @param {import("./protocol.js").ErrorMessage} error @param {number} now @returns {State} */
 function refused(state, error, now) {
   const about = error.about ?? null;
-  if (about !== null && SILENT.test(about)) return state;
+  if (about !== null && SILENT.test(about) && !tooManyPages(error)) return state;
   const next = { ...state, error: Object.freeze({ code: error.code, message: error.message, about }) };
   const { call } = next;
   if (about === "start_call" && !isLive(call)) return { ...next, abandoned: null, error: state.error };
@@ -215,6 +215,9 @@ function refused(state, error, now) {
     seconds,
   });
 }
+
+/** @param {{code: string, about?: string | null}} error */
+const tooManyPages = ({ code, about }) => code === "rate_limited" && about === "hello";
 
 /** Whether a refusal takes the call with it. @param {CallView} call @param {string | null} about @param {{call?: string | null}} error */
 function concerns(call, about, error) {

@@ -55,7 +55,7 @@ export class Signalling {
   #attempt = 0;
   #begunAt = 0;
   #refusals = 0;
-  #returnSoonMs = 0;
+  #leastMs = 0;
   /** @type {Timers<"retry" | "silence" | "pong">} */
   #timers;
   /** @type {(() => void)[]} */
@@ -153,7 +153,7 @@ export class Signalling {
     const message = this.#parsed(frame);
     if (!message) return;
     if (message.channel === "ping") this.#write({ channel: "pong", nonce: message.nonce });
-    else if (message.channel === "going_away") this.#returnSoonMs = message.after_ms;
+    else if (message.channel === "going_away") this.#leastMs = message.after_ms;
     else if (message.channel === "welcome") this.#welcomed(message);
     else if (message.channel !== "pong") this.#pass(message);
   }
@@ -173,7 +173,7 @@ export class Signalling {
   #welcomed(message) {
     if (message.version !== VERSION) return this.#stopWith("incompatible");
     this.#identity = { device: message.device, resume: message.resume };
-    this.#attempt = this.#refusals = this.#returnSoonMs = 0;
+    this.#attempt = this.#refusals = this.#leastMs = 0;
     this.#timers.start("silence", SILENCE_MS, () => this.#lost());
     this.#tell("online", null);
     this.#intents.heard(message);
@@ -193,7 +193,7 @@ export class Signalling {
     if (code === CLOSE.SESSION_ENDED) return this.#stopWith("signed_out");
     if (code === CLOSE.REPLACED) return this.#stopWith("replaced");
     if (code === CLOSE.PROTOCOL && ++this.#refusals > 2) return this.#stopWith("incompatible");
-    if (code === CLOSE.ABUSE) this.#attempt = Math.max(this.#attempt, 5);
+    if (code === CLOSE.ABUSE) this.#leastMs = 60_000;
     this.#wait();
   }
 
@@ -206,7 +206,7 @@ export class Signalling {
 
   #wait() {
     this.#timers.stopAll();
-    const ms = this.#returnSoonMs + backoff(this.#attempt++, this.#random, { urgent: this.urgent });
+    const ms = this.#leastMs + backoff(this.#attempt++, this.#random, { urgent: this.urgent });
     this.#tell("waiting", this.#clock.now() + ms);
     this.#timers.start("retry", ms, () => this.#connect());
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { initial, reduce, wantsMedia } from "../../static/js/call-state.js";
+import { refusal as words } from "../../static/js/views/words-failures.js";
 import { bob, callState, charlie, NOW, refusal, ring, snapshot, welcome } from "./snapshots.js";
 
 /**
@@ -350,6 +351,11 @@ test("a call whose device is gone is returned to, not moved", () => {
 
 test("what only the page did wrong is not shown to its person", () => {
   assert.equal(after(talking, refusal("not_in_call", "webrtc_offer", "one")), talking);
+});
+
+test("a page that is one too many says so", () => {
+  const { error } = after(initial, refusal("rate_limited", "hello"));
+  assert.match(words(/** @type {any} */ (error)).title, /too many pages/i);
 });
 
 test("presence is kept by name, the rest stays", () => {

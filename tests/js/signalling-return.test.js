@@ -110,7 +110,9 @@ test("a server that cannot serve now is asked less and less often", () => {
 test("a server that calls the page abusive is left alone for long", () => {
   goOnline();
   FakeSocket.last.drop(4429);
-  assert.deepEqual(status(), ["waiting", NOW + 15_000]);
+  const [said, at] = status();
+  assert.equal(said, "waiting");
+  assert.ok(Number(at) >= NOW + 60_000);
 });
 
 test("a server of another version, or one that refuses the protocol, needs a newer page", () => {

@@ -7,7 +7,7 @@ import pytest
 from calls.codes import Close
 from tests.servers import Site
 from tests.wire.golden import Invalid, invalid_frames
-from tests.wire.pages import Cast, answered
+from tests.wire.pages import Cast, answered, socket
 
 # 32 KiB is the limit of a description.
 LARGE = {"type": "offer", "sdp": "x" * 30_000}
@@ -84,16 +84,50 @@ async def test_a_page_that_reads_gets_any_amount(cast: Cast) -> None:
 
 
 async def test_too_many_requests_are_refused_and_then_end_the_socket() -> None:
-    with Site(SOCKET_REQUESTS_PER_SECOND=1, SOCKET_SIGNALS_PER_SECOND=1000) as site:
+    with Site(SOCKET_REQUESTS_PER_SECOND=1, SOCKET_SIGNALS_PER_SECOND=1000, SOCKET_VIOLATIONS=5) as site:
         cast = Cast(site)
         page = await cast.person("alice").page()
-        for _ in range(6):
+        for _ in range(7):
             await page.say("hang_up", call="x")
         error = await page.get("error", code="rate_limited")
         assert 0 < error["retry_after_ms"] <= 1000
         await page.say("ping")  # has a limit of its own
         await page.get("pong")
-        for _ in range(120):
+        for _ in range(5):
             await page.socket.send("no message")
         assert await page.closed() == Close.ABUSE
+        await cast.leave()
+
+
+async def test_calls_placed_too_often_are_refused_with_the_time_to_wait() -> None:
+    with Site(CALLS_PER_MINUTE_TO_ONE=1) as site:
+        cast = Cast(site)
+        alice, bob = cast.contacts("alice", "bob")
+        a, b = await alice.page(), await bob.page()
+        await a.say("start_call", to=bob.username, media="voice")
+        await a.say("hang_up", call=(await a.get("call_state", state="ringing"))["call"])
+        await a.get("call_state", state="ended")
+        await a.say("start_call", to=bob.username, media="voice")
+        error = await a.get("error")
+        assert (error["code"], error["about"]) == ("rate_limited", "start_call")
+        assert 0 < error["retry_after_ms"] <= 60_000
+        await b.say("start_call", to=alice.username, media="voice")
+        await a.get("start_call")
+        await cast.leave()
+
+
+async def test_one_page_too_many_is_told_so_and_the_others_stay() -> None:
+    with Site(PAGES_PER_PERSON=2) as site:
+        cast = Cast(site)
+        alice = cast.person("alice")
+        first, second = await alice.page(), await alice.page()
+        async with socket(site, alice.cookies) as third:
+            await third.say("hello")
+            assert (await third.get("error", about="hello"))["code"] == "rate_limited"
+            assert await third.closed() == Close.ABUSE
+        for page in (first, second):
+            await page.say("ping")
+            await page.get("pong")
+        await alice.page(resume=first.identity)  # the same page again is none too many
+        assert await first.closed() == Close.REPLACED
         await cast.leave()

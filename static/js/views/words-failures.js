@@ -171,8 +171,8 @@ export function linkFailure(status, phase) {
 export const retryIn = (seconds) =>
   seconds > 0 ? gettext("Trying again in {seconds} s.", { seconds }) : gettext("Trying now…");
 
-/** A refusal of the server that took no call with it. @param {{code: string, message: string}} error @returns {Failure} */
-export function refusal({ code, message }) {
+/** A refusal of the server that took no call with it. @param {{code: string, message: string, about: string | null}} error @returns {Failure} */
+export function refusal({ code, message, about }) {
   /** @type {Record<string, Failure>} */
   const said = {
     in_call: {
@@ -187,6 +187,12 @@ export function refusal({ code, message }) {
       todo: "",
       button: null,
     },
+    too_many_pages: {
+      title: gettext("Too many pages of this site are open"),
+      cause: gettext("This one does not ring until you close others."),
+      todo: "",
+      button: null,
+    },
     rate_limited: {
       title: gettext("That was too often"),
       cause: gettext("The server asks you to slow down."),
@@ -194,9 +200,8 @@ export function refusal({ code, message }) {
       button: null,
     },
   };
-  return (
-    said[code] ?? { title: message || gettext("The server refused that"), cause: "", todo: "", button: null }
-  );
+  const other = { title: message || gettext("The server refused that"), cause: "", todo: "", button: null };
+  return said[about === "hello" ? "too_many_pages" : code] ?? other;
 }
 
 /** A request over HTTP that came to nothing. @param {string} [message] the server's own sentence */
