@@ -88,10 +88,9 @@ class Conversation:
         return message
 
     def _slow_down(self, fast: TooFast) -> None:
+        self.refuse("rate_limited", "Too many messages. Wait a moment.", retry_after=fast.retry_after)
         if self._limits.exhausted():
             self.socket.close(Close.ABUSE)
-        words = "Too many messages. Wait a moment."
-        self.refuse("rate_limited", words, retry_after=fast.retry_after)
 
     def refuse(
         self,

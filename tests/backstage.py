@@ -12,13 +12,14 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import close_old_connections, connection
+from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts import pictures
@@ -118,6 +119,38 @@ def online_devices(username: str) -> int:
     return Device.objects.filter(user=_user(username)).exclude(connection="").count()
 
 
+def rename(username: str, name: str) -> None:
+    """Whatever the form would take."""
+    User.objects.filter(username__iexact=username).update(display_name=name)
+
+
+def set_password(username: str, password: str) -> None:
+    """As the form hashes it, which takes its time."""
+    user = _user(username)
+    user.set_password(password)
+    user.save()
+
+
+def forget_contact(owner: str, person: str) -> None:
+    Contact.objects.filter(owner=_user(owner), person=_user(person)).delete()
+
+
+def make_staff(username: str) -> None:
+    """The person may enter the administration, and do nothing there."""
+    User.objects.filter(username__iexact=username).update(is_staff=True)
+
+
+def addresses() -> list[str]:
+    """Every address that the site serves, as Django writes its patterns."""
+    return list(_patterns(get_resolver().url_patterns, ""))
+
+
+def _patterns(entries: Iterable[Any], before: str) -> Iterator[str]:
+    for entry in entries:
+        own = before + str(entry.pattern)
+        yield from _patterns(entry.url_patterns, own) if hasattr(entry, "url_patterns") else [own]
+
+
 def left_behind() -> dict[str, int]:
     """What should be nothing when everybody is gone."""
     return {
@@ -136,7 +169,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     for deed in (
         *(make_user, make_contacts, block, wear, sign_in, end_sessions),
         *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
-        left_behind,
+        *(rename, set_password, forget_contact, make_staff, addresses, left_behind),
     )
 }
 

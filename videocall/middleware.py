@@ -9,6 +9,7 @@ from wsgiref.headers import Headers
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import NotARegularFileError, StaticFile
 
@@ -66,6 +67,19 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         if "Content-Type" not in dict(found.headers):
             del response["Content-Type"]
         return response
+
+
+def keep_personal_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
+    """What a signed-in person is shown is stored nowhere, unless the view says otherwise. Nor is it shown by
+    the back button once they signed out."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            add_never_cache_headers(response)
+        return response
+
+    return answer
 
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:
