@@ -84,7 +84,7 @@ async def test_a_frame_without_end_ends_its_own_socket_alone() -> None:
             await mallory.page()
             before = memory_of(site)
             sent = await send_endless(site, mallory.cookies, 120 * 2**20)
-            assert sent < 120 * 2**20
+            assert sent < 20 * 2**20  # what the system's own buffers take
             assert memory_of(site) - before < 30 * 2**20
             await cast.leave()
 
@@ -92,6 +92,7 @@ async def test_a_frame_without_end_ends_its_own_socket_alone() -> None:
 async def send_endless(site: Site, cookies: dict[str, str], size: int) -> int:
     """How many bytes of one frame the server took before it ended the connection."""
     async with socket(site, cookies) as page:
+        await page.greet()
         writer = page.socket.transport
         head = b"\x81\xff" + size.to_bytes(8, "big") + b"\0\0\0\0"
         writer.write(head)
