@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -190,7 +191,7 @@ LOGIN_REDIRECT_URL = "home"
 # The account that answers test calls (manage.py echo_account, echo_bot); on every newcomer's list.
 ECHO_USERNAME = environment.text("ECHO_USERNAME")
 ECHO_PASSWORD = environment.secret("ECHO_PASSWORD", least=12)
-SIGNUP = environment.one_of("SIGNUP", "open", "open", "closed")
+SIGNUP = environment.one_of("SIGNUP", "open", "open", "invitation", "closed")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
@@ -203,6 +204,8 @@ ACCOUNT_FORMS = {
     "add_email": "accounts.forms.AddEmailForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
@@ -222,7 +225,26 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": environment.rate("EMAIL_CHANGE_RATE", "10/m/user"),
     "confirm_email": environment.rate("EMAIL_CONFIRMATION_RATE", "1/180s/key"),
 }
+# The second step at sign-in (accounts/two_factor.py, docs/decisions/0022).
+ADMIN_TWO_FACTOR = environment.flag("ADMIN_TWO_FACTOR", False)
+MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.two_factor.AuthenticateForm",
+    "reauthenticate": "accounts.two_factor.ReauthenticateForm",
+    "activate_totp": "accounts.two_factor.ActivateTOTPForm",
+    "add_webauthn": "accounts.two_factor.AddPasskeyForm",
+    "edit_webauthn": "accounts.two_factor.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Where mail is not set up, no address is ever confirmed, and people still lock their doors.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_PERIOD = 30  # seconds
+# One step to each side, for clocks that differ and for those who type slowly (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": ACCOUNT_RATE_LIMITS["login"]}
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
+INVITATION_RATE = environment.rate("INVITATION_RATE", "20/d/user")
 PICTURE_RATE = environment.rate("PICTURE_RATE", "30/h/user")
 
 # ---- mail --------------------------------------------------------------------------------------
