@@ -98,8 +98,8 @@ class Session(AbstractBaseSession):
     # What the session was signed in with (User.get_session_auth_hash): tells without decoding the
     # session whether the password has changed since.
     auth_hash = models.CharField(max_length=128, blank=True)
-    # For *Where you are signed in* (accounts/browsers.py): what the browser calls itself, since when, and when
-    # it last was here, give or take some minutes. No address: it would tell where people are.
+    # For *Where you are signed in* (accounts/browsers.py): what the browser calls itself, since when, and
+    # when it last was here, give or take some minutes. No address: it would tell where people are.
     user_agent = models.CharField(max_length=255, blank=True, default="", db_default="")
     signed_in_at = models.DateTimeField(null=True)
     last_used = models.DateTimeField(null=True)

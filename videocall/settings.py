@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from videocall import environment, logs, redis_connection
 from videocall.environment import BASE_DIR
+from videocall.second_step import *  # noqa: F403
 from videocall.secret_key import kept_key
 
 environment.load_file()
@@ -225,23 +226,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": environment.rate("EMAIL_CHANGE_RATE", "10/m/user"),
     "confirm_email": environment.rate("EMAIL_CONFIRMATION_RATE", "1/180s/key"),
 }
-# The second step at sign-in (accounts/two_factor.py, docs/decisions/0022).
-ADMIN_TWO_FACTOR = environment.flag("ADMIN_TWO_FACTOR", False)
-MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"
-MFA_FORMS = {
-    "authenticate": "accounts.two_factor.AuthenticateForm",
-    "reauthenticate": "accounts.two_factor.ReauthenticateForm",
-    "activate_totp": "accounts.two_factor.ActivateTOTPForm",
-    "add_webauthn": "accounts.two_factor.AddPasskeyForm",
-    "edit_webauthn": "accounts.two_factor.RenamePasskeyForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-# Where mail is not set up, no address is ever confirmed, and people still lock their doors.
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_TOTP_PERIOD = 30  # seconds
-# One step to each side, for clocks that differ and for those who type slowly (RFC 6238, 5.2).
-MFA_TOTP_TOLERANCE = 1
+ADMIN_TWO_FACTOR = environment.flag("ADMIN_TWO_FACTOR", False)  # the other settings of it: second_step.py
 MFA_RATE_LIMITS = {"webauthn_login": ACCOUNT_RATE_LIMITS["login"]}
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
 INVITATION_RATE = environment.rate("INVITATION_RATE", "20/d/user")
