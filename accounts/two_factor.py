@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -13,11 +15,13 @@ from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,6 +120,39 @@ class ActivateTOTPForm(PlainFields, totp_forms.ActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Whatever is wrong with what a browser sent as a passkey. fido2 takes much of it for granted, and allauth
+    lets its errors through."""
+    try:
+        yield
+    except (AttributeError, InvalidSignature, KeyError, TypeError, ValueError, ValidationError) as error:
+        if getattr(error, "code", "") == "too_many_login_attempts":
+            raise
+        said = _("That passkey does not open this account, or it took too long. Try again.")
+        raise ValidationError(said, code="incorrect_code") from error
+
+
+class PasskeyChecks:
+    """For the forms that take a passkey as proof."""
+
+    def clean_credential(self) -> Authenticator:
+        with _in_our_words():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class PasskeyLoginForm(PasskeyChecks, webauthn_forms.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAuthenticateForm(PasskeyChecks, webauthn_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyReauthenticateForm(PasskeyChecks, webauthn_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddPasskeyForm(PlainFields, webauthn_forms.AddWebAuthnForm):
     """Every device is asked for a passkey: allauth's question whether it shall be one is left out."""
 
@@ -123,6 +160,10 @@ class AddPasskeyForm(PlainFields, webauthn_forms.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)
         _name_passkey(self)
+
+    def clean(self) -> dict[str, Any]:
+        with _in_our_words():
+            return super().clean() or {}
 
 
 class RenamePasskeyForm(PlainFields, webauthn_forms.EditWebAuthnForm):

@@ -5,6 +5,9 @@ MFA_FORMS = {
     "authenticate": "accounts.two_factor.AuthenticateForm",
     "reauthenticate": "accounts.two_factor.ReauthenticateForm",
     "activate_totp": "accounts.two_factor.ActivateTOTPForm",
+    "login_webauthn": "accounts.two_factor.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.two_factor.PasskeyAuthenticateForm",
+    "reauthenticate_webauthn": "accounts.two_factor.PasskeyReauthenticateForm",
     "add_webauthn": "accounts.two_factor.AddPasskeyForm",
     "edit_webauthn": "accounts.two_factor.RenamePasskeyForm",
 }

@@ -24,6 +24,7 @@ INDEX = "/accounts/two-factor/"
 ACTIVATE = "/accounts/two-factor/totp/activate/"
 AUTHENTICATE = "/accounts/two-factor/authenticate/"
 CODES = "/accounts/two-factor/recovery-codes/"
+RUBBISH = ["", "{", "{}", "[]", "null", '"x"', "1", '{"id": "eA", "response": {"userHandle": "MQ"}}']
 
 
 def code_of(secret: str, steps: int = 0) -> str:
@@ -232,7 +233,7 @@ def test_passkey_options_are_for_asking_and_rubbish_is_refused(alice: User) -> N
     assert asked["rpId"] == "testserver"
     assert asked["userVerification"] == "required"
 
-    for rubbish in ("", "{", "{}", "[]", "null", '{"id": "x", "response": {"userHandle": "MQ"}}'):
+    for rubbish in RUBBISH:
         assert client.post(path, {"credential": rubbish})["Location"] == "/accounts/login/"
     assert not is_signed_in(client)
 
@@ -243,6 +244,18 @@ def test_passkey_options_are_for_asking_and_rubbish_is_refused(alice: User) -> N
 )
 def test_strangers_are_sent_to_sign_in(path: str) -> None:
     assert Client().get(path)["Location"].startswith("/accounts/login/")
+
+
+def test_rubbish_is_refused_where_a_passkey_is_the_second_step(alice: User, signed_in: SignIn) -> None:
+    client = signed_in(alice)
+    set_up_app(client)
+    half = half_way(alice)
+    for rubbish in RUBBISH:
+        assert half.post(AUTHENTICATE, {"credential": rubbish}).status_code == 200
+        added = client.post("/accounts/two-factor/webauthn/add/", {"name": "", "credential": rubbish})
+        assert added.status_code == 200
+    assert not is_signed_in(half)
+    assert not Authenticator.objects.filter(type="webauthn").exists()
 
 
 class TestHelpFromOperators:
