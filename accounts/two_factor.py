@@ -122,7 +122,7 @@ class ActivateTOTPForm(PlainFields, totp_forms.ActivateTOTPForm):
 
 @contextmanager
 def _in_our_words() -> Iterator[None]:
-    """Whatever is wrong with what a browser sent as a passkey. fido2 takes much of it for granted, and allauth
+    """Whatever is wrong with what a browser sent as a passkey. fido2 takes much for granted, and allauth
     lets its errors through."""
     try:
         yield
