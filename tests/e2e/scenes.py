@@ -25,7 +25,6 @@ PAGES: dict[str, Scene] = {
     "sign-out": signed_in("/accounts/logout/"),
     "second-step": signed_in("/accounts/two-factor/"),
     "browsers": signed_in("/accounts/browsers/"),
-    "invitation-gone": signed_out(f"/accounts/invitation/{'x' * 32}/"),
 }
 AT_HOME = (
     *(home.refused_sign_in, home.empty, home.calls_blocked, home.contacts, home.menu_of_a_contact),
@@ -35,6 +34,7 @@ AT_HOME = (
 AT_THE_DOOR = (
     *(door.app_to_set_up, door.recovery_codes, door.passkey_to_add, door.everything_set_up),
     *(door.asked_for_the_second_step, door.asked_again, door.two_browsers, door.inviting),
+    door.invitation_gone,
 )
 IN_CALL = (
     *(call.outgoing, call.outgoing_to_nobody, call.ringing, call.ringing_elsewhere),

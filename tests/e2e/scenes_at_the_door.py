@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import time
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from tests.e2e.cast import Cast
@@ -22,8 +23,11 @@ def somebody(cast: Cast, name: str = "Alice") -> Person:
 
 
 def code_of(secret: str, steps: int = 0) -> str:
-    """What an app shows now, or some steps of 30 seconds later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    """What an app shows now, or some steps of 30 seconds later (RFC 6238; RFC 4226, 5.3)."""
+    counter = (int(time.time()) // 30 + steps).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    at = digest[-1] & 15
+    return f"{int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF:010}"[-6:]
 
 
 def set_up_app(person: Person) -> str:
@@ -107,3 +111,11 @@ def inviting(cast: Cast) -> Page:
     alice.press("Make a link")
     expect(alice.page.get_by_label("Your link")).to_be_visible()
     return alice.page
+
+
+def invitation_gone(cast: Cast) -> Page:
+    cast.expected.append("410 (Gone)")
+    stranger = cast.stranger("Alice")
+    stranger.open(f"/accounts/invitation/{'x' * 32}/")
+    expect(stranger.page.get_by_role("heading", name="This invitation is not valid any more")).to_be_visible()
+    return stranger.page
