@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,7 @@ from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -19,10 +21,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import invitations
 from accounts.models import username_validator
+from accounts.sessions import SIGNED_IN_AT
 
 logger = logging.getLogger(__name__)
 
+# Other ways to say once more who one is, as links.
+WAYS = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 username_validators = [username_validator]
 
 
@@ -38,7 +48,20 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGNUP == "open"
+        return settings.SIGNUP == "open" or invitations.of(request) is not None
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Before a sensitive change. Signing in a moment ago is as good as saying once more who one is."""
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required and not self._signed_in_recently()
+
+    def _signed_in_recently(self) -> bool:
+        signed_in_at: float = self.request.session.get(SIGNED_IN_AT, 0)
+        return time.time() - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS.get(method["id"], method["description"])} for method in methods]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_profile")

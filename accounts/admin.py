@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa import admin as mfa_admin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import Model, QuerySet
@@ -16,11 +17,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import contacts, news, pictures, sessions
-from accounts.models import Block, Contact, ContactRequest, User
+from accounts import admin_door, contacts, news, pictures, sessions, two_factor
+from accounts.models import Block, Contact, ContactRequest, Invitation, User
+
+# What a second step is made of (the secrets of apps, the seeds of recovery codes) is nobody's to read.
+admin.site.unregister(mfa_admin.Authenticator)
 
 # Before the admin's addresses are built: guessing passwords meets allauth's rate limits here too.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = admin_door.leads_to_second_step(  # type: ignore[method-assign,assignment]
+    secure_admin_login(admin.site.login)
+)
+admin.site.has_permission = admin_door.opens(  # type: ignore[method-assign,assignment]
+    admin.site.has_permission
+)
 
 
 def _change_own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -39,7 +48,7 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ("username", "display_name", "email")
     ordering = ("username",)
     date_hierarchy = "date_joined"
-    actions = ("end_all_sessions", "remove_picture", "deactivate_and_disconnect")
+    actions = ("end_all_sessions", "remove_second_step", "remove_picture", "deactivate_and_disconnect")
     fieldsets = (
         (None, {"fields": ("username", "display_name", "face", "email", "password")}),
         (gettext_lazy("Permissions"), {"fields": ("is_active", *POWERS)}),
@@ -83,6 +92,18 @@ class UserAdmin(DjangoUserAdmin):
         ended = sum(sessions.end_sessions(user, except_sid=request.session[sessions.SID]) for user in people)
         said = ngettext("%d session ended.", "%d sessions ended.", ended) % ended
         self.message_user(request, said, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Remove the second step at sign-in"), permissions=["change"])
+    def remove_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For people who lost phone and recovery codes, once it is sure who asks."""
+        people = [user for user in queryset if _may_manage(request, user)]
+        removed = sum(two_factor.remove_second_step(user) for user in people)
+        said = ngettext(
+            "%d person signs in with the password alone now.",
+            "%d people sign in with the password alone now.",
+            removed,
+        )
+        self.message_user(request, said % removed, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("Picture"))
     def face(self, obj: User) -> str:
@@ -164,3 +185,19 @@ class ContactRequestAdmin(PairAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         contacts.withdraw(obj.sender, obj.username)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Who invited whom. Links are made under *Your account*; deleting one makes it useless."""
+
+    list_display = ("inviter", "created_at", "expires_at", "used_at", "newcomer")
+    list_select_related = ("inviter", "newcomer")
+    search_fields = ("inviter__username", "newcomer__username")
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,4 +1,5 @@
-"""allauth's views where ours differ: a name taken meanwhile, and which sessions a new password ends."""
+"""allauth's views where ours differ: a name or an invitation taken meanwhile, and which sessions a new
+password ends."""
 
 from __future__ import annotations
 
@@ -7,15 +8,22 @@ from typing import Any
 from allauth.account import views
 from django.contrib.auth import logout
 
+from accounts import invitations
 from accounts.adapter import AccountAdapter
 from accounts.forms import SignupForm, UsernameTaken
 from accounts.sessions import kept_session
 
 
 class SignupView(views.SignupView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"invitation": invitations.of(self.request)}
+
     def form_valid(self, form: SignupForm) -> Any:
         try:
             return super().form_valid(form)
+        except invitations.Gone:
+            return self.closed()
         except UsernameTaken:
             form.add_error("username", AccountAdapter.error_messages["username_taken"])
             return self.form_invalid(form)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import invitations
 from accounts.models import User
 
 PASSWORD_RULES = _("At least 8 characters, not a common word, and not like your name.")
@@ -57,10 +58,12 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         username.help_text = _("People add you by this name. Letters, digits, dots, hyphens and underscores.")
 
     def save(self, request: HttpRequest) -> User:
-        """The account and its email address, or nothing; raises UsernameTaken."""
+        """The account, its email address and what an invitation brings, or nothing; raises UsernameTaken or
+        invitations.Gone."""
         try:
             with transaction.atomic():
                 user: User = super().save(request)
+                invitations.redeem(request, user)
         except IntegrityError:
             raise UsernameTaken from None
         return user
@@ -115,6 +118,8 @@ class ProfileForm(forms.ModelForm):
 
 
 class DeleteAccountForm(forms.Form):
+    """Asks for the password, where there is one."""
+
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -124,6 +129,8 @@ class DeleteAccountForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if not user.has_usable_password():
+            del self.fields["password"]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -98,6 +98,11 @@ class Session(AbstractBaseSession):
     # What the session was signed in with (User.get_session_auth_hash): tells without decoding the
     # session whether the password has changed since.
     auth_hash = models.CharField(max_length=128, blank=True)
+    # For *Where you are signed in* (accounts/browsers.py): what the browser calls itself, since when, and
+    # when it last was here, give or take some minutes. No address: it would tell where people are.
+    user_agent = models.CharField(max_length=255, blank=True, default="", db_default="")
+    signed_in_at = models.DateTimeField(null=True)
+    last_used = models.DateTimeField(null=True)
 
     @classmethod
     def get_session_store_class(cls) -> type:
@@ -163,3 +168,24 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner} blocked {self.person}"
+
+
+class Invitation(models.Model):
+    """A link for one person to sign up with (accounts/invitations.py). Only the token's hash is kept."""
+
+    inviter = models.ForeignKey(
+        User, models.CASCADE, verbose_name=_("invited by"), related_name="invitations"
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("good until"))
+    used_at = models.DateTimeField(_("used at"), null=True)
+    newcomer = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("who came"), null=True, related_name="came_by"
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
+
+    def __str__(self) -> str:
+        return f"invitation by {self.inviter}"

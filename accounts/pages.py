@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as rates
 from django.conf import settings
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import drawing, news, pictures
 from accounts.forms import DeleteAccountForm, ProfileForm
 from accounts.models import User
-from accounts.views import SignedInRequest
+from accounts.views import SignedInRequest, asked_again
 
 
 @never_cache
@@ -72,16 +74,22 @@ def _kept(request: SignedInRequest) -> str | None:
     return None
 
 
+def _gives_password(request: SignedInRequest) -> bool:
+    """With the form itself."""
+    return request.user.has_usable_password()
+
+
 @sensitive_post_parameters("password")
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
+@partial(asked_again, unless=_gives_password)
 def delete(request: HttpRequest) -> HttpResponse:
     limited: HttpResponse | None = ratelimit.consume_or_429(request, action="reauthenticate")
     if limited:
         return limited
     person = get_object_or_404(User, pk=request.user.pk)
-    form = DeleteAccountForm(request.POST or None, user=person)
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None, user=person)
     if form.is_valid():
         logout(request)
         person.delete()

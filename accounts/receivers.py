@@ -62,6 +62,8 @@ def newcomer(user: User, **_: Any) -> None:
 
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """The language chosen before signing in is the account's, where it has none yet."""
+    """The session learns which browser it is; the account the language chosen before signing in, if it has
+    none yet."""
+    sessions.describe(request)
     if not user.language:
         language.keep(user, language.of_cookie(request))

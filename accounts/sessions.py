@@ -4,8 +4,10 @@ database-backed session engines"), and what others ask about them."""
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, cast
 
@@ -13,7 +15,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -21,16 +23,28 @@ from django.utils.crypto import constant_time_compare
 from accounts import models
 
 SID = "sid"
+USER_AGENT = "user_agent"
+SIGNED_IN_AT = "signed_in_at"
+LONGEST_USER_AGENT = 255
+# How old the moment of last use may get before it is noted anew: one small update in this time, no more.
+NOTED_EVERY = timedelta(minutes=5)
 # Fewer than every database's limit of parameters in one query.
 CHUNK = 500
 
 
 class SessionStore(DatabaseSessionStore):
-    """Django's database sessions with three more columns: `sid`, `user` and `auth_hash`."""
+    """Django's database sessions with more columns, made of what the session holds (`_described`)."""
 
     @classmethod
     def get_model_class(cls) -> type[models.Session]:
         return models.Session
+
+    def _get_session_from_db(self) -> models.Session | None:
+        """Found with every request; here it is known already when it was last used."""
+        row: models.Session | None = super()._get_session_from_db()  # type: ignore[misc]
+        if row and row.user_id and _is_due(row.last_used):
+            mark_used([row.sid])
+        return row
 
     def create_model_instance(self, data: dict[str, Any]) -> models.Session:
         data.setdefault(SID, secrets.token_hex(16))
@@ -46,7 +60,27 @@ def _described(row: AbstractBaseSession, data: dict[str, Any]) -> models.Session
     session.sid = data[SID]
     session.user_id = data.get(SESSION_KEY)
     session.auth_hash = data.get(HASH_SESSION_KEY, "")
+    session.user_agent = data.get(USER_AGENT, "")
+    signed_in_at = data.get(SIGNED_IN_AT)
+    session.signed_in_at = datetime.fromtimestamp(signed_in_at, UTC) if signed_in_at else None
+    session.last_used = timezone.now()
     return session
+
+
+def _is_due(last_used: datetime | None) -> bool:
+    return last_used is None or last_used < timezone.now() - NOTED_EVERY
+
+
+def describe(request: HttpRequest) -> None:
+    """Somebody just signed in with this browser."""
+    request.session[USER_AGENT] = request.headers.get("User-Agent", "")[:LONGEST_USER_AGENT]
+    request.session[SIGNED_IN_AT] = int(time.time())
+
+
+def mark_used(sids: Collection[str]) -> None:
+    """These sessions are in use now."""
+    for some in chunks(sids):
+        models.Session.objects.filter(sid__in=some).update(last_used=timezone.now())
 
 
 def authenticate(session_key: str | None) -> tuple[models.User, str] | None:
@@ -67,6 +101,17 @@ def open_sids(sids: Collection[str]) -> set[str]:
         for sid, auth_hash, password in _alive().filter(sid__in=some).values_list(*columns)
         if _matches(auth_hash, models.User(password=password))
     }
+
+
+def open_of(user: models.User) -> list[models.Session]:
+    """Where this person is signed in, the last used first."""
+    newest = F("last_used").desc(nulls_last=True)
+    return [session for session in _alive().filter(user=user).order_by(newest, "sid") if _is_open(session)]
+
+
+def end_session(user: models.User, sid: str) -> bool:
+    """End one of this person's sessions; its sockets close. Whether there was one."""
+    return models.Session.objects.filter(user=user, sid=sid).delete()[0] > 0
 
 
 def end_sessions(user: models.User, except_sid: str | None = None) -> int:

@@ -1,8 +1,9 @@
 from allauth.account import urls as allauth_urls
+from allauth.mfa import urls as mfa_urls
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from accounts import contacts, entrance, language, pages, views
+from accounts import browsers, contacts, entrance, inviting, language, pages, views
 
 # As accounts.models.username_validator has it: anything else is nobody's address.
 NAME = r"(?P<username>[A-Za-z0-9][A-Za-z0-9._-]{1,29})"
@@ -25,6 +26,15 @@ account_urls = [
     path("profile/picture/", pages.picture, name="account_picture"),
     path("profile/picture/remove/", pages.remove_picture, name="account_picture_remove"),
     path("delete/", pages.delete, name="account_delete"),
+    path("browsers/", browsers.browsers, name="account_browsers"),
+    path("browsers/others/end/", browsers.end_others, name="account_end_others"),
+    re_path(r"^browsers/(?P<sid>[0-9a-f]{32})/end/$", browsers.end, name="account_end_browser"),
+    path("invite/", inviting.invite, name="account_invite"),
+    path("invite/<int:pk>/withdraw/", inviting.withdraw, name="account_withdraw_invitation"),
+    re_path(r"^invitation/(?P<token>[A-Za-z0-9_-]{32})/$", inviting.arrive, name="invitation"),
+    # The passkeys are listed where the other steps are.
+    path("two-factor/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    path("two-factor/", include(mfa_urls)),
     path("language/", language.choose, name="language"),
     path("signup/", entrance.SignupView.as_view(), name="account_signup"),
     path("password/change/", entrance.PasswordChangeView.as_view(), name="account_change_password"),

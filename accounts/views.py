@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -34,6 +36,11 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return never_cache(checked)
+
+
+def asked_again(view: View, unless: Callable[[SignedInRequest], bool] = lambda request: False) -> View:
+    """Before a sensitive change: who signed in long ago says once more who they are."""
+    return cast(View, reauthentication_required(view, enabled=lambda request: not unless(request)))
 
 
 @signed_in

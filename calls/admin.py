@@ -18,11 +18,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.user_agents import browser
 from calls import clock, endings, failures
 from calls.explanations import LOSSY, in_words
 from calls.models import Call, CallReport, Device, Participant, Worker
 from calls.states import LIVE, State
-from calls.user_agents import browser
 
 
 class ReadOnly:

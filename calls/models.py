@@ -15,10 +15,10 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.user_agents import browser
 from calls import report_message as wire
 from calls.labels import LABELS, StrPromise
 from calls.states import LIVE, Link, Media, Reason, Role, State
-from calls.user_agents import browser
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, StrPromise]]:

@@ -12,12 +12,12 @@ import logging
 import uuid
 from typing import Any
 
+from accounts.user_agents import browser
 from calls import clock, database, metrics
 from calls.asking import Actor
 from calls.models import CallReport, Participant
 from calls.report_message import CallReport as Message
 from calls.states import State
-from calls.user_agents import browser
 
 logger = logging.getLogger(__name__)
 

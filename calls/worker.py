@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.dispatch import receiver
 
-from accounts.sessions import chunks, open_sids
+from accounts.sessions import NOTED_EVERY, chunks, mark_used, open_sids
 from calls import (
     catch_up,
     database,
@@ -68,6 +68,7 @@ class Worker:
         self._every(LEASE_SECONDS, self._renew_lease)
         self._every(DEADLINE_SECONDS, self._keep_deadlines)
         self._every(SESSION_SECONDS, self._check_sessions)
+        self._every(NOTED_EVERY.total_seconds(), self._note_use)
         self._every(POLL_SECONDS, poll.poll)
         self._every(CATCH_UP_SECONDS, catch_up.catch_up)
         self._every(PRESENCE_SECONDS, self._announce)
@@ -120,6 +121,10 @@ class Worker:
         for page in pages:
             if page.sid in over:
                 page.close(Close.SESSION_ENDED)
+
+    async def _note_use(self) -> None:
+        """A page that is open is a browser in use, though it may ask for nothing for days."""
+        await database.run(mark_used, {page.sid for page in sockets.everyone()})
 
     async def _announce(self) -> None:
         if self._touched:

@@ -68,6 +68,11 @@ def sign_in(username: str) -> str:
     return str(store.session_key)
 
 
+def sid_of(key: str) -> str:
+    """The lasting identity of the session with this cookie."""
+    return Session.objects.get(session_key=key).sid
+
+
 def end_sessions(username: str) -> None:
     """Every session of the person is over, as when an operator ends them."""
     from accounts.sessions import end_sessions as end
@@ -167,7 +172,7 @@ def _user(username: str) -> User:
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
-        *(make_user, make_contacts, block, wear, sign_in, end_sessions),
+        *(make_user, make_contacts, block, wear, sign_in, sid_of, end_sessions),
         *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
         *(rename, set_password, forget_contact, make_staff, addresses, left_behind),
     )

@@ -92,6 +92,7 @@ NEVER_IMPORTS = {
 }
 COMPOSITION = {
     *("main.js", "elsewhere.js", "profile.js", "connection-page.js", "admin-connection.js"),
+    *("doors.js", "passkey-page.js"),
     "install/mount.js",
 }
 LONGEST = {".py": 300, ".js": 250, ".css": 250}

@@ -25,8 +25,15 @@ SIGNED_IN = [
     "/accounts/email/",
     "/accounts/delete/",
     "/connection/",
+    "/accounts/two-factor/",
+    "/accounts/two-factor/totp/activate/",
+    "/accounts/two-factor/webauthn/add/",
+    "/accounts/browsers/",
+    "/accounts/invite/",
+    "/accounts/reauthenticate/",
 ]
 ADMIN = ["/admin/", "/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/accounts/contact/"]
+ADMIN += ["/admin/accounts/invitation/"]
 ADMIN += ["/admin/calls/call/", "/admin/calls/device/", "/admin/connection/"]
 
 POLICY = {

@@ -142,7 +142,7 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("SECRET_KEY", "short", "too short"),
         ("SENTRY_DSN", "sentry.example.org", "not written like https://"),
         ("SESSION_DAYS", "0", "not between 1 and 3650"),
-        ("SIGNUP", "maybe", "none of open, closed"),
+        ("SIGNUP", "maybe", "none of open, invitation, closed"),
         ("SIGNUP_RATE", "-1/m", "not written like"),
         ("SOCKET_REQUESTS_PER_SECOND", "-1", "not between 0 and"),
         ("SOCKET_SIGNALS_PER_SECOND", "many", "not a whole number"),

@@ -5,4 +5,8 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": settings.SITE_NAME, "signup_open": settings.SIGNUP == "open"}
+    return {
+        "site_name": settings.SITE_NAME,
+        "signup_open": settings.SIGNUP == "open",
+        "signup_closed": settings.SIGNUP == "closed",
+    }

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from videocall import environment, logs, redis_connection
 from videocall.environment import BASE_DIR
+from videocall.second_step import *  # noqa: F403
 from videocall.secret_key import kept_key
 
 environment.load_file()
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -191,7 +193,7 @@ LOGIN_REDIRECT_URL = "home"
 # The account that answers test calls (manage.py echo_account, echo_bot); on every newcomer's list.
 ECHO_USERNAME = environment.text("ECHO_USERNAME")
 ECHO_PASSWORD = environment.secret("ECHO_PASSWORD", least=12)
-SIGNUP = environment.one_of("SIGNUP", "open", "open", "closed")
+SIGNUP = environment.one_of("SIGNUP", "open", "open", "invitation", "closed")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
@@ -204,6 +206,8 @@ ACCOUNT_FORMS = {
     "add_email": "accounts.forms.AddEmailForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
@@ -223,7 +227,10 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": environment.rate("EMAIL_CHANGE_RATE", "10/m/user"),
     "confirm_email": environment.rate("EMAIL_CONFIRMATION_RATE", "1/180s/key"),
 }
+ADMIN_TWO_FACTOR = environment.flag("ADMIN_TWO_FACTOR", False)  # the other settings of it: second_step.py
+MFA_RATE_LIMITS = {"webauthn_login": ACCOUNT_RATE_LIMITS["login"]}
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
+INVITATION_RATE = environment.rate("INVITATION_RATE", "20/d/user")
 PICTURE_RATE = environment.rate("PICTURE_RATE", "30/h/user")
 
 # ---- mail --------------------------------------------------------------------------------------

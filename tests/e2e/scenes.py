@@ -7,6 +7,7 @@ all of them, and tests/e2e/screens.py takes their pictures.
 from __future__ import annotations
 
 from tests.e2e import scenes_at_home as home
+from tests.e2e import scenes_at_the_door as door
 from tests.e2e import scenes_in_call as call
 from tests.e2e import scenes_together as together
 from tests.e2e.scenes_at_home import Scene, signed_in, signed_out
@@ -22,11 +23,18 @@ PAGES: dict[str, Scene] = {
     "delete": signed_in("/accounts/delete/"),
     "connection": signed_in("/connection/"),
     "sign-out": signed_in("/accounts/logout/"),
+    "second-step": signed_in("/accounts/two-factor/"),
+    "browsers": signed_in("/accounts/browsers/"),
 }
 AT_HOME = (
     *(home.refused_sign_in, home.empty, home.calls_blocked, home.contacts, home.menu_of_a_contact),
     *(home.question_before_blocking, home.account_menu, home.camera_check, home.devices_at_home),
     home.connection_checked,
+)
+AT_THE_DOOR = (
+    *(door.app_to_set_up, door.recovery_codes, door.passkey_to_add, door.everything_set_up),
+    *(door.asked_for_the_second_step, door.asked_again, door.two_browsers, door.inviting),
+    door.invitation_gone,
 )
 IN_CALL = (
     *(call.outgoing, call.outgoing_to_nobody, call.ringing, call.ringing_elsewhere),
@@ -41,5 +49,5 @@ TOGETHER = (
     together.asked_to_be_recorded,
 )
 STATES: dict[str, Scene] = {
-    scene.__name__.replace("_", "-"): scene for scene in (*AT_HOME, *IN_CALL, *TOGETHER)
+    scene.__name__.replace("_", "-"): scene for scene in (*AT_HOME, *AT_THE_DOOR, *IN_CALL, *TOGETHER)
 }

@@ -103,6 +103,23 @@ async def test_a_session_that_ran_out_frees_its_seat(cast: Cast) -> None:
     assert await a.closed(SECONDS) == Close.SESSION_ENDED
 
 
+async def test_signing_out_another_browser_closes_its_pages_and_no_others(cast: Cast) -> None:
+    """*Where you are signed in*: one ended by its button."""
+    username = cast.person("alice").username
+    browser = Browser(cast.site.url, {})
+    await browser.submit("/accounts/login/", login=username, password=PASSWORD)
+    elsewhere, third = Person(cast.site, username), Person(cast.site, username)
+    cast.people += [elsewhere, third]
+    page, other = await elsewhere.page(), await third.page()
+    sid = await asyncio.to_thread(cast.site.backstage, "sid_of", key=elsewhere.cookies["session"])
+    await browser.submit(f"/accounts/browsers/{sid}/end/", form="/accounts/browsers/")
+    assert await page.closed(SECONDS) == Close.SESSION_ENDED
+    await other.say("ping")
+    await other.get("pong")
+    await browser.submit("/accounts/browsers/others/end/", form="/accounts/browsers/")
+    assert await other.closed(SECONDS) == Close.SESSION_ENDED
+
+
 async def test_deactivation_closes_every_page(cast: Cast) -> None:
     alice = cast.person("alice")
     page = await alice.page()

@@ -1,7 +1,8 @@
 """A browser's own description of itself (the header User-Agent) as a name and a version, and its system.
 
 A few rules and no library: browsers froze these texts (the User-Agent Reduction), and what matters here is
-which engine made a call, not which of ten thousand devices. Unknown ones are told as such.
+which engine made a call, or where somebody is signed in, not which of ten thousand devices. Unknown ones are
+told as such.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calls.user_agents import browser
+from accounts.user_agents import browser
 
 MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X)"

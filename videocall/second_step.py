@@ -1,0 +1,20 @@
+"""allauth.mfa's settings; none is the operator's choice (accounts/two_factor.py, docs/decisions/0022)."""
+
+MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.two_factor.AuthenticateForm",
+    "reauthenticate": "accounts.two_factor.ReauthenticateForm",
+    "activate_totp": "accounts.two_factor.ActivateTOTPForm",
+    "login_webauthn": "accounts.two_factor.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.two_factor.PasskeyAuthenticateForm",
+    "reauthenticate_webauthn": "accounts.two_factor.PasskeyReauthenticateForm",
+    "add_webauthn": "accounts.two_factor.AddPasskeyForm",
+    "edit_webauthn": "accounts.two_factor.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Where mail is not set up no address is ever confirmed, and people lock their doors all the same.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_PERIOD = 30  # seconds
+# One step to each side, for clocks that differ and for those who type slowly (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
