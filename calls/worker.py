@@ -20,6 +20,7 @@ from calls import (
     deadlines,
     delivery,
     endings,
+    history,
     metrics,
     outage,
     poll,
@@ -40,6 +41,7 @@ DEADLINE_SECONDS = 1
 SESSION_SECONDS = 3
 POLL_SECONDS = 5
 CATCH_UP_SECONDS = 20
+FORGET_SECONDS = 600
 BEAT_SECONDS = 1
 PRESENCE_SECONDS = 1  # a page that is being reloaded does not blink
 FAREWELL_RETRY_SECONDS = 2
@@ -70,6 +72,7 @@ class Worker:
         self._every(SESSION_SECONDS, self._check_sessions)
         self._every(POLL_SECONDS, poll.poll)
         self._every(CATCH_UP_SECONDS, catch_up.catch_up)
+        self._every(FORGET_SECONDS, self._forget)
         self._every(PRESENCE_SECONDS, self._announce)
         if settings.REDIS_URL:
             for work in (self._post.send_outgoing(), self._post.read_inbox(), self._post.probe()):
@@ -120,6 +123,11 @@ class Worker:
         for page in pages:
             if page.sid in over:
                 page.close(Close.SESSION_ENDED)
+
+    async def _forget(self) -> None:
+        """A few at a time, so that no call waits for it."""
+        while await database.run(history.forget_old):
+            pass
 
     async def _announce(self) -> None:
         if self._touched:

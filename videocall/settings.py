@@ -223,6 +223,8 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": environment.rate("EMAIL_CONFIRMATION_RATE", "1/180s/key"),
 }
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
+REPORT_RATE = environment.rate("REPORT_RATE", "10/d/user")
+DOWNLOAD_RATE = environment.rate("DOWNLOAD_RATE", "10/h/user")
 PICTURE_RATE = environment.rate("PICTURE_RATE", "30/h/user")
 
 # ---- mail --------------------------------------------------------------------------------------
@@ -234,6 +236,8 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <video
 
 # ---- calls -------------------------------------------------------------------------------------
 RING_SECONDS = environment.number("RING_SECONDS", 45, least=1, most=600)
+# Calls that ended longer ago are forgotten, with what pages reported of them; 0 keeps them for ever.
+HISTORY_DAYS = environment.number("HISTORY_DAYS", 0, most=36500)
 STUN_URLS = environment.urls("STUN_URLS", "stun:", "stuns:")
 TURN_URLS = environment.urls("TURN_URLS", "turn:", "turns:")
 TURN_SECRET = environment.secret("TURN_SECRET", least=16)
