@@ -6,12 +6,12 @@ from allauth.core.internal import ratelimit as rates
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import complaints, contacts, export, gate, privacy
 from accounts.models import User
@@ -24,7 +24,7 @@ from accounts.views import SignedInRequest
 @require_http_methods(["GET", "POST"])
 def mine(request: SignedInRequest) -> HttpResponse:
     person = get_object_or_404(User, pk=request.user.pk)
-    form = PrivacyForm(request.POST or None, instance=person)
+    form = PrivacyForm(_posted(request), instance=person)
     if form.is_valid():
         privacy.save(form.save(commit=False))
         messages.success(request, _("Saved."))
@@ -73,7 +73,7 @@ def contact(request: SignedInRequest, username: str) -> HttpResponse:
     person = _known(request.user, username)
     listed = gate.lists(request.user.pk, person.pk)
     hides = privacy.hides_from(request.user, person)
-    form = ContactForm(request.POST or None, initial={"hide_address": hides})
+    form = ContactForm(_posted(request), initial={"hide_address": hides})
     if listed and form.is_valid():
         privacy.hide_from(request.user, person, form.cleaned_data["hide_address"])
         messages.success(request, _("Saved."))
@@ -86,7 +86,7 @@ def contact(request: SignedInRequest, username: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report(request: SignedInRequest, username: str) -> HttpResponse:
     person = _known(request.user, username)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(_posted(request))
     if form.is_valid():
         rate = {"report": settings.REPORT_RATE}
         if rates.consume(request, app="accounts", action="report", config=rate):
@@ -102,7 +102,7 @@ def report(request: SignedInRequest, username: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_safe
+@require_POST
 def download(request: SignedInRequest) -> HttpResponse:
     """Everything about the person, as a file."""
     rate = {"download": settings.DOWNLOAD_RATE}
@@ -111,6 +111,11 @@ def download(request: SignedInRequest) -> HttpResponse:
         return redirect("account_privacy")
     kept = {"Content-Disposition": f'attachment; filename="{request.user.username}.json"'}
     return HttpResponse(export.as_json(request.user), content_type="application/json", headers=kept)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What the form said; a form of unticked boxes alone says nothing, and was sent all the same."""
+    return request.POST if request.method == "POST" else None
 
 
 def _known(owner: User, username: str) -> User:

@@ -2,9 +2,9 @@
 address of its own anywhere else. No Django.
 
 The page of such a person finds no others (`iceTransportPolicy`); this is for one that is old or at fault.
-Here alone a description is changed on its way: candidate lines go, and so do the addresses beside them. Sources:
-RFC 8839 (5.1: candidates, `raddr` and `rport` say what a relay hides), RFC 8866 (5.2 and 5.7: `o=`, `c=`),
-RFC 3605 (`a=rtcp`).
+Here alone a description is changed on its way: candidate lines go, and so do the addresses beside them.
+Sources: RFC 8839 (5.1: candidates, `raddr` and `rport` say what a relay hides), RFC 8866 (5.2 and 5.7: `o=`,
+`c=`), RFC 3605 (`a=rtcp`).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from accounts import pictures
+from accounts import pictures, privacy
 from accounts.models import Block, Contact, Session, User
 from calls.endings import end_by_admin
 from calls.models import Call, CallReport, Device, Participant
@@ -48,6 +48,14 @@ def make_contacts(one: str, other: str) -> None:
 
 def block(owner: str, person: str) -> None:
     Block.objects.get_or_create(owner=_user(owner), person=_user(person))
+
+
+def decide(username: str, values: dict[str, Any]) -> None:
+    """The person's own decisions, as on the page of privacy; open pages are told when they next ask."""
+    person = _user(username)
+    for name, value in values.items():
+        setattr(person, name, value)
+    privacy.save(person)
 
 
 def wear(username: str, picture: str) -> None:
@@ -134,7 +142,7 @@ def _user(username: str) -> User:
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
-        *(make_user, make_contacts, block, wear, sign_in, end_sessions),
+        *(make_user, make_contacts, block, decide, wear, sign_in, end_sessions),
         *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
         left_behind,
     )
