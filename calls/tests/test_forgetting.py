@@ -18,7 +18,7 @@ def old_call(alices: Page, bobs: Page, days: float) -> str:
     bobs.accept(call)
     alices.hang_up(call)
     now = clock.now()
-    mine = Participant.objects.get(call=call, role="caller")
+    mine = Participant.objects.get(call__id=call, role="caller")
     CallReport.objects.create(participant=mine, epoch=1, outcome="connected", created_at=now, updated_at=now)
     Call.objects.filter(pk=call).update(ended_at=now - timedelta(days=days))
     return call
