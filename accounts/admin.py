@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import admin_complaints as admin_complaints  # registers its own
 from accounts import admin_door, contacts, news, pictures, sessions, two_factor
 from accounts.models import Block, Contact, ContactRequest, Invitation, User
 

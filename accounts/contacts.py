@@ -1,8 +1,9 @@
 """Who knows whom: asking, accepting, removing, blocking, and the one gate for calls (`may_call`).
 
-Two promises shape this file. A request tells nobody who has an account or who blocked them: a name
-that nobody has, a name whose owner blocked the asker and any other name get the same answer and the
-same row. And a block is an overlay that only the blocker sees: no row of the blocked one changes.
+Two promises shape this file. A request tells nobody who has an account, who blocked them or who lets no
+requests through: a name that nobody has, a name whose owner blocked the asker and any other name get the
+same answer and the same row. And a block is an overlay that only the blocker sees: no row of the blocked
+one changes.
 
 Every service is one transaction that locks the people it is about, in the order of their ids, so
 that two changes among the same two people queue up instead of crossing.
@@ -22,7 +23,7 @@ from accounts import signals
 from accounts.gate import has_blocked as has_blocked
 from accounts.gate import lists as lists
 from accounts.gate import may_call as may_call
-from accounts.models import Block, Contact, ContactRequest, User, username_validator
+from accounts.models import Block, Contact, ContactRequest, RequestsFrom, User, username_validator
 from accounts.news import send, tell_changed
 from accounts.prepared import Prepared
 
@@ -100,8 +101,11 @@ def listing(owner: User) -> Listing:
 # ---- services ------------------------------------------------------------------------------------
 
 
-def ask(owner: User, username: str) -> str:
-    """Ask the person of this name to become contacts; accepts where they asked first. Returns what to say."""
+def ask(owner: User, username: str, invited: bool = False) -> str:
+    """Ask the person of this name to become contacts; accepts where they asked first. Returns what to say.
+
+    `invited`: by that person's own link.
+    """
     name = username.strip()
     if not _is_possible(name):
         raise Refused(_("That is not a username: %(rule)s") % {"rule": username_validator.message})
@@ -111,10 +115,12 @@ def ask(owner: User, username: str) -> str:
         person = _locked(owner, name)
         if person:
             _refuse_known(owner, person)
-            if _requests_to(owner).filter(sender=person).exists():
+            if _requests_to(owner, all_of_them=True).filter(sender=person).exists():
                 return _befriend(owner, person)
-        ContactRequest.objects.update_or_create(sender=owner, username=name.lower(), defaults={"void": False})
-        _announce(owner, person if person and not has_blocked(person.pk, owner.pk) else None)
+        values = {"void": False} | ({"invited": True} if invited else {})
+        ContactRequest.objects.update_or_create(sender=owner, username=name.lower(), defaults=values)
+        seen = person and _requests_to(person).filter(sender=owner).exists()
+        _announce(owner, person if seen else None)
     return _("Request sent to %(name)s. Once it is accepted you can call.") % {"name": name.lower()}
 
 
@@ -190,6 +196,13 @@ def unblock(owner: User, username: str) -> str:
     return _("%(name)s is not blocked any more.") % {"name": name}
 
 
+def known(owner: User, username: str) -> User | None:
+    """The person of this name whom the owner may block or report: a contact, somebody whose request they
+    see, or somebody they blocked. None for everybody else, there or not."""
+    person = find(username)
+    return person if person and _is_known(owner, person) else None
+
+
 def befriend(owner: User, person: User) -> str:
     """Make two people contacts of each other, whatever was asked before. Returns what to say."""
     with transaction.atomic():
@@ -256,10 +269,15 @@ def _is_known(owner: User, person: User) -> bool:
     return lists(owner.pk, person.pk) or has_blocked(owner.pk, person.pk) or asked.exists()
 
 
-def _requests_to(owner: User) -> QuerySet[ContactRequest]:
-    """The requests this person sees: to their name, from people in good standing they did not block."""
+def _requests_to(owner: User, all_of_them: bool = False) -> QuerySet[ContactRequest]:
+    """The requests this person sees: to their name, from people in good standing they did not block, and only
+    such as they let through, unless `all_of_them` are asked for."""
     requests = ContactRequest.objects.filter(username=owner.username.lower(), void=False)
     requests = requests.filter(sender__is_active=True)
+    if owner.requests_from != RequestsFrom.EVERYONE and not all_of_them:
+        requests = (
+            requests.filter(invited=True) if owner.requests_from == RequestsFrom.LINK else requests.none()
+        )
     return requests.exclude(sender__blocked_by__owner=owner).exclude(sender=owner)
 
 

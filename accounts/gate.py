@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from accounts.models import Block, Contact
+from accounts.models import Block, Contact, User
 from accounts.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
@@ -14,7 +14,24 @@ M = TypeVar("M", bound=Model)
 
 def may_call(caller_id: int, callee_id: int) -> bool:
     """Whether the caller may ring the callee: each lists the other, and neither blocked the other."""
-    return len(_contacts(caller_id, callee_id)) == 2 and not _blocks(caller_id, callee_id)
+    return Standing.of(caller_id, callee_id).may_call
+
+
+class Standing(NamedTuple):
+    """What two people are to each other, as a call between them needs it."""
+
+    may_call: bool
+    hide_from: set[int]  # the ids of those who hide their address from this contact
+
+    @classmethod
+    def of(cls, one_id: int, other_id: int) -> Self:
+        rows = _contacts(one_id, other_id)
+        may_call = len(rows) == 2 and not _blocks(one_id, other_id)
+        return cls(may_call, {row.owner_id for row in rows if row.hide_address})
+
+    def hides(self, person: User) -> bool:
+        """Whether this one of the two goes by relays alone, here or in all their calls."""
+        return person.hide_address or person.pk in self.hide_from
 
 
 def lists(owner_id: int, person_id: int) -> bool:

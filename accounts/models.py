@@ -13,10 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import clean_display_name
 
+WORDS_LIMIT = 1000  # of a complaint
+
 username_validator = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._-]{1,29}\Z",
     _("Use 2 to 30 letters, digits, dots, hyphens or underscores, beginning with a letter or digit."),
 )
+
+
+class RequestsFrom(models.TextChoices):
+    """Whose contact requests a person sees."""
+
+    EVERYONE = "everyone", _("Everyone who knows my username")
+    LINK = "link", _("Only people who have my link")
+    NOBODY = "nobody", _("Nobody")
 
 
 class CaseInsensitiveUserManager(UserManager["User"]):
@@ -41,6 +51,17 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=12, blank=True)
     # Which picture of theirs is shown (Picture.version); empty: their initials are (accounts/pictures.py).
     picture = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
+    # No page of theirs rings; callers see a call that nobody answers.
+    do_not_disturb = models.BooleanField(_("do not disturb"), default=False, db_default=False)
+    requests_from = models.CharField(
+        _("who may send requests"),
+        max_length=8,
+        choices=RequestsFrom.choices,
+        default=RequestsFrom.EVERYONE,
+        db_default=RequestsFrom.EVERYONE,
+    )
+    # In all their calls; Contact.hide_address: in those with one contact.
+    hide_address = models.BooleanField(_("hide my address"), default=False, db_default=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     # Rises with every change of what the person's contact list shows (accounts/contacts.py).
@@ -86,6 +107,17 @@ class Picture(models.Model):
         return f"picture of {self.person}"
 
 
+class AddLink(models.Model):
+    """A person's own link by which others send them a request. A new token makes the old link dead."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="add_link")
+    token = models.CharField(max_length=32, unique=True)
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"link of {self.person}"
+
+
 class Session(AbstractBaseSession):
     """A signed-in browser, found by person (Django's own session table cannot be).
 
@@ -116,6 +148,8 @@ class Contact(models.Model):
 
     owner = models.ForeignKey(User, models.CASCADE, verbose_name=_("owner"), related_name="contacts")
     person = models.ForeignKey(User, models.CASCADE, verbose_name=_("person"), related_name="listed_by")
+    # The owner's, in calls with this person.
+    hide_address = models.BooleanField(_("hide my address"), default=False, db_default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
@@ -142,6 +176,8 @@ class ContactRequest(models.Model):
     username = models.CharField(_("username"), max_length=30, db_index=True, help_text=_("In lower case."))
     # The account it was for is deleted. The sender sees it as before; whoever takes the name does not.
     void = models.BooleanField(default=False)
+    # By the link of the person it is for: they see it whatever they let through by name, unless nobody.
+    invited = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
@@ -189,3 +225,41 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation by {self.inviter}"
+
+
+class Complaint(models.Model):
+    """Somebody reported somebody to the operator. The reported one is never told.
+
+    It outlives both accounts, so that nobody gets rid of one by deleting theirs: their names stay as text.
+    """
+
+    class Reason(models.TextChoices):
+        HARASSMENT = "harassment", _("Harassment or threats")
+        UNWANTED = "unwanted", _("Unwanted calls or requests")
+        INDECENT = "indecent", _("Nudity or sexual content")
+        IMPOSTOR = "impostor", _("Pretends to be somebody else")
+        SPAM = "spam", _("Advertising or fraud")
+        OTHER = "other", _("Something else")
+
+    reporter = models.ForeignKey(
+        User, models.SET_NULL, null=True, verbose_name=_("reporter"), related_name="complaints"
+    )
+    reporter_name = models.CharField(max_length=30)
+    person = models.ForeignKey(
+        User, models.SET_NULL, null=True, verbose_name=_("reported person"), related_name="complaints_about"
+    )
+    person_name = models.CharField(max_length=30)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    words = models.TextField(_("what happened"), max_length=WORDS_LIMIT, blank=True)
+    created_at = models.DateTimeField(_("reported at"), auto_now_add=True, db_index=True)
+    handled_at = models.DateTimeField(_("handled at"), null=True, db_index=True)
+    handled_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, verbose_name=_("handled by"), related_name="+"
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("report of a person"), _("reports of people")
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.reporter_name} reported {self.person_name}"

@@ -33,4 +33,4 @@ def announce_person(person: User) -> None:
 
 def void_requests_to(person: User) -> None:
     """The account is about to go: nobody who takes its name is to see who asked for it."""
-    ContactRequest.objects.filter(username=person.username.lower()).update(void=True)
+    ContactRequest.objects.filter(username=person.username.lower()).update(void=True, invited=False)

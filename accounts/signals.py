@@ -14,6 +14,8 @@ blocked = Signal()
 unblocked = Signal()
 # owner: int, person: int — `owner` removed `person`; neither lists the other now.
 contact_removed = Signal()
+# user: int — switched *do not disturb* on.
+quietened = Signal()
 # sids: set[str] — these sessions are over: signed out, ended, or their password changed.
 sessions_ended = Signal()
 # user: int — the account was deactivated, or is about to be deleted: then it is sent inside the

@@ -3,7 +3,7 @@ from allauth.mfa import urls as mfa_urls
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from accounts import browsers, contacts, entrance, inviting, language, pages, views
+from accounts import browsers, contacts, entrance, inviting, language, pages, privacy_pages, views
 
 # As accounts.models.username_validator has it: anything else is nobody's address.
 NAME = r"(?P<username>[A-Za-z0-9][A-Za-z0-9._-]{1,29})"
@@ -17,6 +17,8 @@ contact_urls = [
     re_path(rf"^{NAME}/remove/$", views.change(contacts.remove), name="contact-remove"),
     re_path(rf"^{NAME}/block/$", views.change(contacts.block), name="contact-block"),
     re_path(rf"^{NAME}/unblock/$", views.change(contacts.unblock), name="contact-unblock"),
+    re_path(rf"^{NAME}/about/$", privacy_pages.contact, name="contact-about"),
+    re_path(rf"^{NAME}/report/$", privacy_pages.report, name="contact-report"),
 ]
 
 # Ours come first where they stand in for allauth's.
@@ -25,6 +27,9 @@ account_urls = [
     path("profile/", pages.profile, name="account_profile"),
     path("profile/picture/", pages.picture, name="account_picture"),
     path("profile/picture/remove/", pages.remove_picture, name="account_picture_remove"),
+    path("privacy/", privacy_pages.mine, name="account_privacy"),
+    path("privacy/link/", privacy_pages.renew_link, name="account_renew_link"),
+    path("download/", privacy_pages.download, name="account_download"),
     path("delete/", pages.delete, name="account_delete"),
     path("browsers/", browsers.browsers, name="account_browsers"),
     path("browsers/others/end/", browsers.end_others, name="account_end_others"),
@@ -50,6 +55,7 @@ account_urls = [
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("accounts/", include(account_urls)),
+    path("add/<str:token>/", privacy_pages.add, name="add"),
     # As User.picture_path has it.
     re_path(rf"^pictures/{NAME}/(?P<version>[0-9a-f]{{16}})\.webp$", views.picture, name="picture"),
 ]

@@ -8,4 +8,6 @@ class CallsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from calls import receivers  # noqa: F401
+        from calls import export, receivers  # noqa: F401
+
+        export.add()

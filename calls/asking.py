@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from accounts.models import User
 from accounts.prepared import Prepared
 from calls import lookup
 from calls.deadlines import end_if_due
-from calls.models import Call, Device
+from calls.models import Call, Device, Participant
 from calls.states import State
 from calls.transitions import people_of, tell, tell_one
 
@@ -36,6 +37,7 @@ class Refused(Exception):
 
 _WORDS = {
     "not_contact": "You can only call people who are on your contact list.",
+    "no_relay": "Your address is to be hidden, and this site has no relay to do so.",
     "in_call": "You are in another call. Hang up there first.",
     "call_not_found": "There is no such call.",
     "seated_elsewhere": "You are in this call on another page.",
@@ -51,6 +53,12 @@ def asking_page(actor: Actor) -> Device:
     if page is None:
         raise Refused("not_connected")
     return page
+
+
+def refuse_without_relay(participant: Participant) -> None:
+    """Who hides their address goes by a relay, or not at all."""
+    if participant.relay_only and not settings.TURN_URLS:
+        raise Refused("no_relay")
 
 
 def visible(actor: Actor, call_id: str) -> Call:

@@ -10,6 +10,7 @@ ErrorCode = Literal[
     "too_large",
     "hello_expected",  # the first message was another one
     "not_contact",
+    "no_relay",  # one hides one's address, and there is no relay
     "in_call",
     "call_not_found",
     "seated_elsewhere",

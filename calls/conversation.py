@@ -8,7 +8,7 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from calls import database, delivery, ice, metrics, outage, reports, sdp, services
+from calls import database, delivery, hiding, ice, metrics, outage, reports, sdp, services
 from calls.codes import Close, ErrorCode
 from calls.decoding import BadMessage, decode
 from calls.limits import Limits, TooFast
@@ -145,26 +145,19 @@ class Conversation:
     def _call_report(self, message: CallReport) -> None:
         reports.take(Actor(self.socket.user_id, self.socket.device), message)
 
-    def _offer(self, message: Offer) -> None:
-        self._relay(message, RelayedOffer(message.call, message.epoch, self.socket.username, message.offer))
-
-    def _answer(self, message: Answer) -> None:
-        self._relay(message, RelayedAnswer(message.call, message.epoch, self.socket.username, message.answer))
-
-    def _candidates(self, message: Candidates) -> None:
-        relayed = RelayedCandidates(message.call, message.epoch, self.socket.username, message.candidates)
-        self._relay(message, relayed)
-
-    def _relay(self, message: Signal, relayed: RelayedOffer | RelayedAnswer | RelayedCandidates) -> None:
-        """To the other seat, by this socket's own route: no database. The signal goes on as it came."""
+    def _relay(self, message: Signal) -> None:
+        """To the other seat, by this socket's own route: no database. The signal goes on as it came, but for
+        the addresses of somebody who hides theirs."""
         route = self.socket.routes.get(message.call)
         if route is None:
             raise Refused("not_in_call")
         if route.epoch != message.epoch:
             raise BadMessage("wrong_epoch", "The call has another epoch now.", channel_of(message))
         _look_into(message)
-        signal = Relay(route.device, encode(relayed), route.call, route.epoch, self.socket.device)
-        delivery.relay(route.worker, signal)
+        relayed = _relayed(message, self.socket.username, route.relay_only)
+        if relayed is not None:
+            signal = Relay(route.device, encode(relayed), route.call, route.epoch, self.socket.device)
+            delivery.relay(route.worker, signal)
 
     def _get_ice_servers(self, _: GetIceServers) -> None:
         self.socket.push(ice.ice_servers(self.socket.user_id, in_call=bool(self.socket.calls)))
@@ -187,9 +180,9 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     RejoinCall: Conversation._rejoin_call,
     MediaStatus: Conversation._media_status,
     CallReport: Conversation._call_report,
-    Offer: Conversation._offer,
-    Answer: Conversation._answer,
-    Candidates: Conversation._candidates,
+    Offer: Conversation._relay,
+    Answer: Conversation._relay,
+    Candidates: Conversation._relay,
     GetIceServers: Conversation._get_ice_servers,
     Ping: Conversation._ping,
     Pong: Conversation._pong,
@@ -208,6 +201,20 @@ def _look_into(message: Signal) -> None:
                 sdp.check(raw, "answer")
     except sdp.Unacceptable as error:
         raise BadMessage("bad_message", str(error), channel_of(message)) from None
+
+
+def _relayed(
+    message: Signal, sender: str, relay_only: bool
+) -> RelayedOffer | RelayedAnswer | RelayedCandidates | None:
+    """The signal as the other seat gets it; none where nothing is left of it."""
+    match message:
+        case Offer(call, epoch, raw):
+            return RelayedOffer(call, epoch, sender, hiding.description(raw) if relay_only else raw)
+        case Answer(call, epoch, raw):
+            return RelayedAnswer(call, epoch, sender, hiding.description(raw) if relay_only else raw)
+        case Candidates(call, epoch, raws):
+            kept = hiding.candidates(raws) if relay_only else raws
+            return RelayedCandidates(call, epoch, sender, kept) if kept else None
 
 
 def decoded(event: dict[str, Any]) -> ClientMessage:

@@ -1,5 +1,5 @@
 """Calls that end, or go on as a shadow, because of something outside them: a session ended, an
-account disabled, a block, a contact removed, an operator's hand."""
+account disabled, a block, a contact removed, *do not disturb*, an operator's hand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from calls.codes import Close
 from calls.deadlines import end_if_due
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import Delivery, send_after_commit, touch_after_commit
-from calls.states import LIVE, Reason, State
-from calls.transitions import edit, end, hide, online_devices, reason_when_left, settled, tell
+from calls.states import LIVE, Reason, Role, State
+from calls.transitions import edit, end, hide, online_devices, quieten, reason_when_left, settled, tell
 
 
 @settled
@@ -52,6 +52,18 @@ def on_blocked(owner_id: int, person_id: int) -> None:
             _hide(call, now)
         else:
             _leave(call, owner_id, now)
+
+
+@settled
+def on_quietened(user_id: int) -> None:
+    """The person is not to be disturbed any more: what rings here goes on for its caller alone."""
+    now = clock.now()
+    mine = Participant.objects.filter(user=user_id, role=Role.CALLEE, call__state=State.RINGING)
+    for call_id in mine.order_by("call_id").values_list("call_id", flat=True):
+        call = lookup.load(call_id)
+        if call is not None and call.state == State.RINGING and not call.unheard:
+            _say_it_is_over(call, now)
+            quieten(call)
 
 
 @settled
@@ -103,14 +115,15 @@ def _hide(call: Call, now: datetime) -> None:
     """The ring becomes a shadow: the callee's pages learn that it is over, the caller's learn nothing."""
     if call.shadow:
         return
-    pages = [page for page in online_devices(call, now) if page.user_id == call.callee.user_id]
-    _say_it_is_over(call, pages, now)
+    if not call.quiet:
+        _say_it_is_over(call, now)
     hide(call)
     edit(call.callee, hidden=True)
 
 
-def _say_it_is_over(call: Call, pages: list[Device], now: datetime) -> None:
+def _say_it_is_over(call: Call, now: datetime) -> None:
     """The callee sees their own end of the call, declined by themselves."""
+    pages = [page for page in online_devices(call, now) if page.user_id == call.callee.user_id]
     seen = Call(
         pk=call.pk,
         media=call.media,

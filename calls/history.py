@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TypedDict
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from calls import clock
 from calls.models import Call, Participant
 from calls.states import SHOWN_AS_MISSED, Role, State
 
 NEWEST = 100
+AT_ONCE = 200  # old calls deleted in one transaction
 
 
 class PersonEntry(TypedDict):
@@ -62,6 +66,18 @@ def delete(user_id: int, call_id: uuid.UUID) -> bool:
 def clear(user_id: int) -> None:
     """Take every call off this person's list."""
     _hide(_kept(user_id))
+
+
+def forget_old() -> int:
+    """Delete some of the calls that ended longer ago than the operator keeps them (HISTORY_DAYS), with what
+    pages reported of them; any number of processes may do so at once. Says how many went."""
+    if not settings.HISTORY_DAYS:
+        return 0
+    before = clock.now() - timedelta(days=settings.HISTORY_DAYS)
+    old = Call.objects.filter(state=State.ENDED, ended_at__lt=before).order_by("ended_at")
+    ids = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    Call.objects.filter(pk__in=ids).delete()
+    return len(ids)
 
 
 def _kept(user_id: int) -> QuerySet[Participant]:

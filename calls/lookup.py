@@ -21,7 +21,7 @@ def load(call_id: uuid.UUID) -> Call | None:
 def visible(user_id: int, call_id: str) -> Call | None:
     """The call, locked, if this person may know of it: the one gate for everything a client names.
 
-    A shadow call does not exist for its callee.
+    A shadow call does not exist for its callee, nor does one that rings in quiet.
     """
     known = _id(call_id)
     call = load(known) if known else None
@@ -31,6 +31,11 @@ def visible(user_id: int, call_id: str) -> Call | None:
 def live_calls(user_id: int) -> list[Call]:
     """This person's calls that have not ended, as far as they may know of them; not locked."""
     return [call for call in assemble(_live(user_id)) if _may_see(call, user_id)]
+
+
+def quiet_calls(user_id: int) -> list[Call]:
+    """Those that ring for somebody who is not to be disturbed; not locked."""
+    return [call for call in assemble(_live(user_id)) if call.quiet and call.callee.user_id == user_id]
 
 
 def calls_by_id(user_id: int, call_ids: Iterable[str]) -> list[Call]:
@@ -99,4 +104,4 @@ def assemble(rows: Iterable[Participant]) -> list[Call]:
 def _may_see(call: Call, user_id: int) -> bool:
     if call.caller.user_id == user_id:
         return True
-    return call.callee.user_id == user_id and not call.shadow
+    return call.callee.user_id == user_id and not call.unheard

@@ -172,6 +172,7 @@ class CallSnapshot(Struct):
     reason: str | None = None
     ended_by: Literal["me", "peer"] | None = None
     there: There | UnsetType = UNSET  # of a live call whose seat is elsewhere
+    relay_only: bool | UnsetType = UNSET  # this person hides their address from the other
 
 
 class Welcome(Struct, tag="welcome", tag_field="channel"):
@@ -190,6 +191,7 @@ class Ring(Struct, tag="start_call", tag_field="channel", rename={"from_": "from
     media: MediaKind
     ms_left: int
     device: str = ""  # the caller's
+    relay_only: bool = False  # the callee hides their address from the caller
 
 
 class Ringing(Struct, tag="ringing", tag_field="channel"):

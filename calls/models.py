@@ -79,6 +79,8 @@ class Call(models.Model):
     epoch = models.PositiveIntegerField(_("epoch"), default=1)
     # The callee blocked the caller: rings for the caller alone, and ends missed.
     shadow = models.BooleanField(default=False)
+    # The callee is not to be disturbed: while it rings, it does so for the caller alone.
+    quiet = models.BooleanField(default=False, db_default=False)
     # A page of the callee shows (or showed) the ring.
     reached = models.BooleanField(_("reached"), default=False)
     placed_at = models.DateTimeField(_("placed at"), db_index=True)
@@ -127,6 +129,11 @@ class Call(models.Model):
     def _participant(self, role: Role) -> Participant:
         return self.participants.select_related("user", "device").get(role=role)
 
+    @property
+    def unheard(self) -> bool:
+        """Whether the callee is not to learn of it, ever or as long as it rings."""
+        return self.shadow or self.quiet
+
     def mine(self, user_id: int) -> Participant:
         """The participant who is this person."""
         return self.caller if self.caller.user_id == user_id else self.callee
@@ -166,6 +173,8 @@ class Participant(models.Model):
     paused = models.BooleanField(default=False)
     # Took the seat over from a page that lives, and is not connected yet.
     moving = models.BooleanField(default=False)
+    # Their address is hidden from the other in this call: it goes by relays alone.
+    relay_only = models.BooleanField(default=False, db_default=False)
     # The person's page's own name for its attempt to call: the same one never places twice.
     ref = models.CharField(max_length=64, blank=True, default="")
     # Set while the seated device has no socket: when that ends the call.

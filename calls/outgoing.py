@@ -23,6 +23,7 @@ class Route(Struct, frozen=True):
     epoch: int
     device: str  # the other seat's device
     worker: str  # the server process that device hangs on; "" while it has no socket
+    relay_only: bool = False  # no address of this seat's own may pass (calls/hiding.py)
 
 
 class Delivery(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Placing a call: it rings, answers the other's call (glare), ends busy, or rings as a shadow."""
+"""Placing a call: it rings, answers the other's call (glare), ends busy, rings as a shadow, or in quiet."""
 
 from __future__ import annotations
 
@@ -10,12 +10,21 @@ from accounts import contacts, gate
 from accounts.models import User
 from accounts.prepared import Prepared, insert
 from calls import clock, frequency, lookup, metrics
-from calls.asking import Actor, Refused, asking_page, is_over, lock_people, ran_out, visible
+from calls.asking import (
+    Actor,
+    Refused,
+    asking_page,
+    is_over,
+    lock_people,
+    ran_out,
+    refuse_without_relay,
+    visible,
+)
 from calls.models import Call, Device, Participant, pair_of
 from calls.outgoing import touch_after_commit
 from calls.seats import answer
 from calls.states import Media, Reason, Role, State
-from calls.transitions import online_devices, ring, tell, tell_one
+from calls.transitions import Overtaken, online_devices, ring, tell, tell_one
 
 # A doubled start_call to somebody busy within this time is told of the first one's end.
 _SAME_ATTEMPT = timedelta(seconds=2)
@@ -27,21 +36,24 @@ def place(actor: Actor, to: str, media: str, ref: str) -> None:
     if callee is None or callee.pk == actor.user_id:
         raise Refused("not_contact")
     page = asking_page(actor)
-    caller = lock_people([actor.user_id, callee.pk])[actor.user_id]
+    people = lock_people([actor.user_id, callee.pk])
+    caller, callee = people[actor.user_id], people.get(callee.pk, callee)
     if ref and _placed_before(actor, ref):
         return
     # Before anything else is looked at: to be told "in_call" about a stranger would tell that they exist.
-    unheard = _must_be_shadow(caller, callee)
+    standing = gate.Standing.of(caller.pk, callee.pk)
+    unheard = _must_be_shadow(standing, caller, callee)
     now = clock.now()
     seats = _seats(caller, callee, now)
     their_call = seats[callee.pk].call if callee.pk in seats else None
     if caller.pk in seats:
         _place_again(actor, seats[caller.pk], callee, now)
     elif their_call is not None and _calls_me(their_call, caller, callee):
-        answer(visible(actor, str(their_call.pk)), page, media, now, ref)
+        answer(_whole(their_call), page, media, now, ref)
     else:
         frequency.check(caller.pk, callee.pk, now)
         call = _new_call(page, caller, callee, media, now, ref)
+        call.caller.relay_only, call.callee.relay_only = standing.hides(caller), standing.hides(callee)
         if unheard or their_call is None or _calls_me_unheard(their_call, caller, callee):
             _start(call, now, shadow=unheard)
         else:
@@ -86,6 +98,14 @@ def _due(seat: Participant, now: datetime) -> bool:
     return any(moment is not None and moment <= now for moment in (seat.call.deadline, seat.absent_until))
 
 
+def _whole(call: Call) -> Call:
+    """The call with its people, also one that rings here in quiet: who calls back answers it."""
+    found = lookup.load(call.pk)
+    if found is None:
+        raise Overtaken
+    return found
+
+
 def _place_again(actor: Actor, seat: Participant, callee: User, now: datetime) -> None:
     """A doubled start_call is told of its first; anybody else seated must hang up before."""
     if seat.device_id != actor.device_id or seat.call.pair != pair_of(actor.user_id, callee.pk):
@@ -104,9 +124,9 @@ def _calls_me_unheard(call: Call, me: User, other: User) -> bool:
     return call.shadow and call.pair == pair_of(me.pk, other.pk)
 
 
-def _must_be_shadow(caller: User, callee: User) -> bool:
+def _must_be_shadow(standing: gate.Standing, caller: User, callee: User) -> bool:
     """The gate: False for contacts, True for one whom the callee blocked; refuses anybody else."""
-    if gate.may_call(caller.pk, callee.pk):
+    if standing.may_call:
         return False
     if gate.lists(caller.pk, callee.pk) and not gate.has_blocked(caller.pk, callee.pk):
         return True
@@ -115,6 +135,8 @@ def _must_be_shadow(caller: User, callee: User) -> bool:
 
 def _start(call: Call, now: datetime, shadow: bool = False) -> None:
     call.shadow = call.callee.hidden = shadow
+    call.quiet = not shadow and bool(call.callee.user and call.callee.user.do_not_disturb)
+    refuse_without_relay(call.caller)
     call.deadline = now + timedelta(seconds=settings.RING_SECONDS)
     devices = online_devices(call, now)
     call.reached = not shadow and any(device.user_id == call.callee.user_id for device in devices)

@@ -25,6 +25,7 @@ class Side(NamedTuple):
     call: uuid.UUID
     version: int
     shadow: bool
+    quiet: bool
     user: int | None
     role: str
     connection: str | None
@@ -32,7 +33,7 @@ class Side(NamedTuple):
 
 
 SIDE = (
-    *("call_id", "call__version", "call__shadow", "user_id", "role"),
+    *("call_id", "call__version", "call__shadow", "call__quiet", "user_id", "role"),
     *("device__connection", "device__worker_id"),
 )
 
@@ -64,7 +65,7 @@ def standing_calls() -> dict[int, list[Standing]]:
     found: dict[int, list[Standing]] = defaultdict(list)
     for call, people in sides.items():
         for mine in people:
-            if mine.user and not (mine.shadow and mine.role == Role.CALLEE):
+            if mine.user and not ((mine.shadow or mine.quiet) and mine.role == Role.CALLEE):
                 others = [person for person in people if person is not mine]
                 found[mine.user].append(Standing(str(call), mine.version, _worker(others)))
     return found
@@ -101,7 +102,8 @@ def _news(page: Socket, snapshot: CallSnapshot, route: Route | None) -> Notice:
     """The state, or the ring where the page has not rung yet."""
     if snapshot.state == "ringing" and snapshot.role == "callee" and snapshot.call not in page.calls:
         caller = Person(snapshot.peer.username, snapshot.peer.name, snapshot.peer.picture)
-        bell = Ring(snapshot.call, caller, snapshot.media, snapshot.ms_left or 0, snapshot.peer.device)
+        rest = (snapshot.ms_left or 0, snapshot.peer.device, snapshot.relay_only is True)
+        bell = Ring(snapshot.call, caller, snapshot.media, *rest)
         return sockets.notice(page.device, bell)
     fields = {name: getattr(snapshot, name) for name in CallSnapshot.__struct_fields__}
     return sockets.notice(page.device, CallStateMessage(**fields), route)

@@ -171,6 +171,8 @@ def connect(
     page.user_agent, page.seen_at = user_agent[:200], now
     page.save(force_insert=page._state.adding)
     Participant.objects.filter(device=page, seated=True).update(absent_until=None)
+    for call in lookup.quiet_calls(user_id):
+        _noticed(call, page, now)  # its caller sees no difference; the page learns nothing
     calls = [_noticed(call, page, now) for call in lookup.live_calls(user_id)]
     touch_after_commit({user_id})
     return _greeting(page, token, calls, now)

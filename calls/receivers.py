@@ -31,6 +31,11 @@ def unblocked(owner: int, person: int, **_: Any) -> None:
     refresh({owner, person}, lists_changed=False)
 
 
+@receiver(signals.quietened)
+def quietened(user: int, **_: Any) -> None:
+    endings.on_quietened(user)
+
+
 @receiver(signals.contact_removed)
 def contact_removed(owner: int, person: int, **_: Any) -> None:
     endings.on_contact_removed(owner, person)

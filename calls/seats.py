@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from calls import lookup, metrics
-from calls.asking import Refused
+from calls.asking import Refused, refuse_without_relay
 from calls.models import Call, Device, Participant
 from calls.outgoing import touch_after_commit
 from calls.states import (
@@ -25,6 +25,7 @@ def answer(call: Call, page: Device, media: str, now: datetime, ref: str = "") -
     """The one acceptance of a call: pins the callee's device. `ref`: of the start_call that became it."""
     if call.state != State.RINGING:
         raise Overtaken
+    refuse_without_relay(call.callee)
     move(call, State.CONNECTING, now + CONNECTING_TIME, accepted_at=now)
     take_seat(call.callee, page, audio=True, video=media == Media.VIDEO, ref=ref)
     if call.caller.absent_until is not None:

@@ -35,7 +35,7 @@ def route_for(call: Call, device_id: str) -> Route | None:
     for mine, other in ((call.caller, call.callee), (call.callee, call.caller)):
         if mine.seated and mine.device_id == device_id and other.seated and other.device:
             worker = other.device.worker_id if other.device.connection else ""
-            return Route(str(call.pk), call.epoch, other.device.pk, worker or "")
+            return Route(str(call.pk), call.epoch, other.device.pk, worker or "", mine.relay_only)
     return None
 
 
@@ -78,6 +78,7 @@ def _fields(call: Call, mine: Participant, device_id: str, now: datetime) -> dic
         "reason": str(call.reason) or None,
         "ended_by": _ended_by(call, mine),
         "there": _there(call, mine, device_id),
+        "relay_only": mine.relay_only or UNSET,
     }
 
 

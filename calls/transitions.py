@@ -69,16 +69,24 @@ def hide(call: Call) -> None:
     call.shadow = True
 
 
+def quieten(call: Call) -> None:
+    """From now on it rings for the caller alone, as ordinarily as before: no event either."""
+    if not update(Call, _as_read(call), {"quiet": True}):
+        raise Overtaken
+    call.quiet = True
+
+
 def _as_read(call: Call) -> dict[str, object]:
     """What names the call's row, if it is still as we read it."""
-    return {"id": call.pk, "state": call.state, "version": call.version, "shadow": call.shadow}
+    names = ("state", "version", "shadow", "quiet")
+    return {"id": call.pk} | {name: getattr(call, name) for name in names}
 
 
 def move(call: Call, after: State, deadline: datetime | None, **values: object) -> None:
-    """The call enters a new state, which is over by itself at `deadline`."""
+    """The call enters a new state, which is over by itself at `deadline`. Quiet was only its ring."""
     if not may_follow(State(call.state), after):
         raise ValueError(f"A call does not go from {call.state} to {after}.")
-    change(call, state=after, deadline=deadline, **values)
+    change(call, state=after, deadline=deadline, quiet=False, **values)
 
 
 def end(call: Call, reason: Reason, now: datetime, by: int | None = None) -> None:
@@ -146,10 +154,10 @@ def tell_one(call: Call, user_id: int, device_id: str, now: datetime) -> None:
 def ring(call: Call, now: datetime, devices: Sequence[Device]) -> None:
     """Tell of a new call: the callee's pages ring, the caller's learn what became of it."""
     caller_pages = [page for page in devices if page.user_id == call.caller.user_id]
-    callee_pages = [page for page in devices if page.user_id == call.callee.user_id and not call.shadow]
+    callee_pages = [page for page in devices if page.user_id == call.callee.user_id and not call.unheard]
     ms_left = milliseconds((call.deadline or now) - now)
     caller, media = snapshots.person(call.caller), cast(MediaKind, str(call.media))
-    bell = Ring(str(call.pk), caller, media, ms_left, call.caller.device_id or "")
+    bell = Ring(str(call.pk), caller, media, ms_left, call.caller.device_id or "", call.callee.relay_only)
     send_after_commit(
         [
             *(_news(call, page, now) for page in caller_pages),
@@ -166,7 +174,7 @@ def ringing(call: Call, devices: Sequence[Device]) -> list[Delivery]:
 
 
 def _may_hear(call: Call, page: Device) -> bool:
-    return page.user_id == call.caller.user_id or not call.shadow
+    return page.user_id == call.caller.user_id or not call.unheard
 
 
 def _news(call: Call, page: Device, now: datetime) -> Delivery:

@@ -20,6 +20,7 @@ from calls import (
     deadlines,
     delivery,
     endings,
+    history,
     metrics,
     outage,
     poll,
@@ -40,6 +41,7 @@ DEADLINE_SECONDS = 1
 SESSION_SECONDS = 3
 POLL_SECONDS = 5
 CATCH_UP_SECONDS = 20
+FORGET_SECONDS = 600
 BEAT_SECONDS = 1
 PRESENCE_SECONDS = 1  # a page that is being reloaded does not blink
 FAREWELL_RETRY_SECONDS = 2
@@ -71,6 +73,7 @@ class Worker:
         self._every(NOTED_EVERY.total_seconds(), self._note_use)
         self._every(POLL_SECONDS, poll.poll)
         self._every(CATCH_UP_SECONDS, catch_up.catch_up)
+        self._every(FORGET_SECONDS, self._forget)
         self._every(PRESENCE_SECONDS, self._announce)
         if settings.REDIS_URL:
             for work in (self._post.send_outgoing(), self._post.read_inbox(), self._post.probe()):
@@ -125,6 +128,11 @@ class Worker:
     async def _note_use(self) -> None:
         """A page that is open is a browser in use, though it may ask for nothing for days."""
         await database.run(mark_used, {page.sid for page in sockets.everyone()})
+
+    async def _forget(self) -> None:
+        """A few at a time, so that no call waits for it."""
+        while await database.run(history.forget_old):
+            pass
 
     async def _announce(self) -> None:
         if self._touched:

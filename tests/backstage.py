@@ -22,7 +22,7 @@ from django.db import close_old_connections, connection
 from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts import pictures
+from accounts import pictures, privacy
 from accounts.models import Block, Contact, Session, User
 from calls.endings import end_by_admin
 from calls.models import Call, CallReport, Device, Participant
@@ -49,6 +49,14 @@ def make_contacts(one: str, other: str) -> None:
 
 def block(owner: str, person: str) -> None:
     Block.objects.get_or_create(owner=_user(owner), person=_user(person))
+
+
+def decide(username: str, values: dict[str, Any]) -> None:
+    """The person's own decisions, as on the page of privacy; open pages are told when they next ask."""
+    person = _user(username)
+    for name, value in values.items():
+        setattr(person, name, value)
+    privacy.save(person)
 
 
 def wear(username: str, picture: str) -> None:
@@ -172,7 +180,7 @@ def _user(username: str) -> User:
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
-        *(make_user, make_contacts, block, wear, sign_in, sid_of, end_sessions),
+        *(make_user, make_contacts, block, decide, wear, sign_in, sid_of, end_sessions),
         *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
         *(rename, set_password, forget_contact, make_staff, addresses, left_behind),
     )

@@ -23,6 +23,7 @@ TRANSPORT = {"channels", "calls.consumers", "calls.delivery", "calls.sockets", "
 NEVER_REACHES = {
     "calls.messages": {"django", "accounts", "calls", "videocall"},
     "calls.codes": {"django", "accounts", "calls", "videocall"},
+    "calls.hiding": {"django", "accounts", "calls", "videocall"},
     "calls.report_message": {"django", "accounts", "calls", "videocall"},
     "calls.sdp": {"django", "accounts", "calls", "videocall"},
     "calls.states": {"django", "accounts", "calls", "videocall"},

@@ -8,8 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from videocall import environment, logs, redis_connection
 from videocall.environment import BASE_DIR
-from videocall.second_step import *  # noqa: F403
 from videocall.secret_key import kept_key
+from videocall.sign_in import *  # noqa: F403
 
 environment.load_file()
 
@@ -194,30 +194,11 @@ LOGIN_REDIRECT_URL = "home"
 ECHO_USERNAME = environment.text("ECHO_USERNAME")
 ECHO_PASSWORD = environment.secret("ECHO_PASSWORD", least=12)
 SIGNUP = environment.one_of("SIGNUP", "open", "open", "invitation", "closed")
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.LoginForm",
-    "signup": "accounts.forms.SignupForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "add_email": "accounts.forms.AddEmailForm",
-}
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_USERNAME_VALIDATORS = "accounts.adapter.username_validators"
 ACCOUNT_EMAIL_VERIFICATION = environment.one_of(
     "EMAIL_VERIFICATION", "optional", "none", "optional", "mandatory"
 )
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "signup": environment.rate("SIGNUP_RATE", "20/m/ip"),
     "login": environment.rate("LOGIN_RATE", "30/m/ip"),
@@ -227,10 +208,12 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": environment.rate("EMAIL_CHANGE_RATE", "10/m/user"),
     "confirm_email": environment.rate("EMAIL_CONFIRMATION_RATE", "1/180s/key"),
 }
-ADMIN_TWO_FACTOR = environment.flag("ADMIN_TWO_FACTOR", False)  # the other settings of it: second_step.py
+ADMIN_TWO_FACTOR = environment.flag("ADMIN_TWO_FACTOR", False)  # the other settings of it: sign_in.py
 MFA_RATE_LIMITS = {"webauthn_login": ACCOUNT_RATE_LIMITS["login"]}
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
 INVITATION_RATE = environment.rate("INVITATION_RATE", "20/d/user")
+REPORT_RATE = environment.rate("REPORT_RATE", "10/d/user")
+DOWNLOAD_RATE = environment.rate("DOWNLOAD_RATE", "10/h/user")
 PICTURE_RATE = environment.rate("PICTURE_RATE", "30/h/user")
 
 # ---- mail --------------------------------------------------------------------------------------
@@ -242,6 +225,8 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <video
 
 # ---- calls -------------------------------------------------------------------------------------
 RING_SECONDS = environment.number("RING_SECONDS", 45, least=1, most=600)
+# Calls that ended longer ago are forgotten, with what pages reported of them; 0 keeps them for ever.
+HISTORY_DAYS = environment.number("HISTORY_DAYS", 0, most=36500)
 STUN_URLS = environment.urls("STUN_URLS", "stun:", "stuns:")
 TURN_URLS = environment.urls("TURN_URLS", "turn:", "turns:")
 TURN_SECRET = environment.secret("TURN_SECRET", least=16)

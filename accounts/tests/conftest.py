@@ -78,7 +78,15 @@ def signed_in() -> SignIn:
 def heard() -> Iterator[Heard]:
     """Every signal of accounts.signals since the test began, as (name, what it says)."""
     said: Heard = []
-    names = ("contacts_changed", "blocked", "unblocked", "contact_removed", "sessions_ended", "user_disabled")
+    names = (
+        "contacts_changed",
+        "blocked",
+        "unblocked",
+        "contact_removed",
+        "sessions_ended",
+        "user_disabled",
+        "quietened",
+    )
     receivers = []
     for name in names:
 

@@ -25,7 +25,7 @@ ASKER = st.sampled_from(["caller", "callee", "caller", "callee", "caller 2", "ca
 REFS = st.sampled_from(["first", "second"])
 EPOCHS = st.sampled_from([None, None, 1, 2, 3])
 SECONDS = st.sampled_from([0.5, 3, 9, 11, 19, 21, 44, 46, 119, 121])
-ACCIDENTS = st.sampled_from(["block", "remove", "session", "operator", "restart"])
+ACCIDENTS = st.sampled_from(["block", "remove", "session", "operator", "restart", "quiet"])
 
 
 class Calls(RuleBasedStateMachine):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from accounts import contacts
+from accounts import contacts, privacy
 from accounts.models import Block, Contact, User
 from calls import clock, endings, lookup, presence
 from calls.deadlines import expire_due
@@ -23,8 +23,9 @@ from calls.tests.invariants import check_heard, check_reason, check_route, check
 
 NAMES = ("alice", "bob", "charlie")
 # What may differ in a call that has ended: nothing.
-# That a ring was hidden from who blocked the caller is no event: its version would tell the caller.
-COLUMNS = [field.attname for field in Call._meta.concrete_fields if field.attname != "shadow"]
+# That a ring was hidden from its callee is no event: its version would tell the caller.
+HIDDEN = {"shadow", "quiet"}
+COLUMNS = [field.attname for field in Call._meta.concrete_fields if field.attname not in HIDDEN]
 
 
 class KnowingPage(Page):
@@ -63,6 +64,7 @@ class World:
         self.post = Post()
         self.post.open()
         presence.start_worker(WORKER, alone=True)
+        User.objects.update(do_not_disturb=False)
         self.people = {name: User.objects.filter(username=name).first() or make_user(name) for name in NAMES}
         self._make_contacts()
         self.pages = [
@@ -152,6 +154,9 @@ class World:
                 self.toggle_contact(one, two)
             case "session":
                 endings.end_for_sessions({self.page_of(name).sid})
+            case "quiet":
+                one.do_not_disturb = not one.do_not_disturb
+                privacy.save(one)
             case "operator" if self.calls:
                 endings.end_by_admin(self.calls[-1])
             case "restart":
@@ -274,7 +279,7 @@ class World:
             if call.state in LIVE
             and (
                 call.caller.user_id == page.user.pk
-                or (call.callee.user_id == page.user.pk and not call.shadow)
+                or (call.callee.user_id == page.user.pk and not call.unheard)
             )
         }
         assert page.live == visible

@@ -17,6 +17,7 @@ import { StallWatch } from "./stall-watch.js";
  * @typedef {{
  *   call: string, epoch: number, polite: boolean,
  *   iceServers: () => Promise<RTCIceServer[]>,
+ *   relayOnly?: boolean,
  *   safety: () => Promise<import("./safety/epoch-safety.js").EpochSafety | null>,
  *   makePeer: MakePeer,
  *   clock: import("./clock.js").Clock,
@@ -181,6 +182,7 @@ export class Connection {
     this.#peer = this.#options.makePeer({
       polite: this.#options.polite,
       iceServers,
+      relayOnly: this.#options.relayOnly,
       safety,
       freshServers: this.#options.iceServers,
       clock: this.#clock,

@@ -99,9 +99,8 @@ export class Connections {
    */
   receive(message, state) {
     if (message.channel === "welcome") this.#self = { user: message.user.username, device: message.device };
-    if (message.channel === "ice_servers") this.#ice.received(message);
-    else if (isSignal(message)) this.#signal(message, state);
-    else return false;
+    if (!isSignal(message)) return this.#ice.receive(message);
+    this.#signal(message, state);
     return true;
   }
 
@@ -193,6 +192,7 @@ export class Connections {
       polite,
       since,
       iceServers: () => this.#ice.servers(),
+      relayOnly: this.#ice.hides(call),
       safety: () => this.#options.safety({ call, epoch, offers: polite, own: this.#self, other }),
       makePeer: this.#options.makePeer,
       clock: this.#options.clock,

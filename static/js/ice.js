@@ -1,5 +1,5 @@
 /**
- * The ICE servers for the next peer connection. Their credentials live for minutes, and the server gives them only to
+ * The ICE servers for the next peer connection, and in which calls nothing but their relays may be used. Their credentials live for minutes, and the server gives them only to
  * people who ring or talk, so they are asked for then.
  */
 
@@ -18,6 +18,8 @@ export class IceServers {
   #waiting = [];
   /** @type {any} */
   #timer = null;
+  /** Calls in which the own address is hidden from the other one. @type {Set<string>} */
+  #hidden = new Set();
 
   /** @param {(message: {channel: "get_ice_servers"}) => boolean} send @param {import("./clock.js").Clock} clock */
   constructor(send, clock = realClock) {
@@ -33,8 +35,22 @@ export class IceServers {
     });
   }
 
+  /** Hears everything the server says. @param {import("./protocol.js").ServerMessage} message @returns {boolean} whether it was about servers */
+  receive(message) {
+    const calls = message.channel === "welcome" ? message.calls : [message];
+    for (const one of calls) if ("relay_only" in one && one.relay_only) this.#hidden.add(one.call);
+    if (message.channel !== "ice_servers") return false;
+    this.#received(message);
+    return true;
+  }
+
+  /** Whether the own address is hidden in this call. @param {string} call */
+  hides(call) {
+    return this.#hidden.has(call);
+  }
+
   /** @param {import("./protocol.js").IceServers} message */
-  received({ ice_servers, ttl }) {
+  #received({ ice_servers, ttl }) {
     this.#servers = ice_servers;
     this.#freshUntil = this.#clock.now() + (ttl * 1000) / 2;
     this.#settle();

@@ -1,4 +1,4 @@
-/** What a peer connection (peer.js) is given, and what it says to the other one. Types only. `music`: the own sound is to be heard as it is. */
+/** What a peer connection (peer.js) is given, and what it says to the other one. Types only. `music`: the own sound is to be heard as it is. `relayOnly`: the other one is to learn no address of ours. */
 
 /**
  * @typedef {import("./protocol.js").Description} Description
@@ -6,6 +6,7 @@
  * @typedef {{
  *   polite: boolean,
  *   iceServers: RTCIceServer[],
+ *   relayOnly?: boolean,
  *   freshServers?: () => Promise<RTCIceServer[]>,
  *   send: (message: PeerMessage) => void,
  *   onstate?: (state: RTCPeerConnectionState) => void,

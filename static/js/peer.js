@@ -52,6 +52,7 @@ export class Peer {
     this.#clock = options.clock ?? realClock;
     this.#connection = new RTCPeerConnection({
       iceServers: options.iceServers,
+      iceTransportPolicy: options.relayOnly ? "relay" : "all",
       bundlePolicy: "max-bundle",
     });
     this.#announcing = new Announcing(this.#connection, {

@@ -16,12 +16,13 @@
  *   call: string, version: number, state: ServerCallState, role: "caller" | "callee",
  *   seat: "here" | "elsewhere" | "none", peer: PeerPerson, media: MediaKind, epoch: number,
  *   reached: boolean, ms_left?: number | null, elapsed_ms?: number | null, reason?: string | null,
- *   ended_by?: "me" | "peer" | null, there?: There,
+ *   ended_by?: "me" | "peer" | null, there?: There, relay_only?: boolean,
  * }} Snapshot
  *
  * @typedef {{channel: "welcome", version: number, device: string, resume: string, user: Person,
  *   calls: Snapshot[]}} Welcome
- * @typedef {{channel: "start_call", call: string, from: Person, device?: string, media: MediaKind, ms_left: number}} Ring
+ * @typedef {{channel: "start_call", call: string, from: Person, device?: string, media: MediaKind, ms_left: number,
+ *   relay_only?: boolean}} Ring
  * @typedef {{channel: "ringing", call: string}} Ringing
  * @typedef {{channel: "call_state"} & Snapshot} CallStateMessage
  * @typedef {{channel: "webrtc_offer", call: string, epoch: number, from: string, offer: Description}} RelayedOffer
@@ -126,6 +127,7 @@ const snapshot = {
   reason: optional(text),
   ended_by: optional(oneOf("me", "peer")),
   there: optional(shape({ online: flag, audio: flag, video: flag })),
+  relay_only: optional(flag),
 };
 /** @param {string} type */
 const description = (type) => shape({ type: oneOf(type), sdp: text });
@@ -145,7 +147,10 @@ const SERVER_MESSAGES = {
     user: shape(person),
     calls: listOf(shape(snapshot)),
   }),
-  start_call: shape({ call: text, from: shape(person), device: optional(text), media, ms_left: count }),
+  start_call: shape({
+    ...{ call: text, from: shape(person), device: optional(text), media, ms_left: count },
+    relay_only: optional(flag),
+  }),
   ringing: shape({ call: text }),
   call_state: shape(snapshot),
   webrtc_offer: shape({ ...relayed, offer: description("offer") }),

@@ -21,6 +21,11 @@ PAGES: dict[str, Scene] = {
     "password": signed_in("/accounts/password/change/"),
     "email": signed_in("/accounts/email/"),
     "delete": signed_in("/accounts/delete/"),
+    "privacy": home.privacy,
+    "about-a-contact": home.about_a_contact,
+    "reporting": home.reporting,
+    "somebodys-link": home.somebodys_link,
+    "dead-link": home.dead_link,
     "connection": signed_in("/connection/"),
     "sign-out": signed_in("/accounts/logout/"),
     "second-step": signed_in("/accounts/two-factor/"),
@@ -29,6 +34,7 @@ PAGES: dict[str, Scene] = {
 AT_HOME = (
     *(home.refused_sign_in, home.empty, home.calls_blocked, home.contacts, home.menu_of_a_contact),
     *(home.question_before_blocking, home.account_menu, home.camera_check, home.devices_at_home),
+    home.not_to_be_disturbed,
     home.connection_checked,
 )
 AT_THE_DOOR = (

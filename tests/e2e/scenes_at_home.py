@@ -76,6 +76,50 @@ def contacts(cast: Cast) -> Page:
     return alice.page
 
 
+def privacy(cast: Cast) -> Page:
+    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
+    cast.befriend(alice, bob)
+    alice.open("/accounts/privacy/")
+    return alice.page
+
+
+def about_a_contact(cast: Cast) -> Page:
+    page = privacy(cast)
+    page.get_by_role("link", name="Bob").click()
+    return page
+
+
+def reporting(cast: Cast) -> Page:
+    page = about_a_contact(cast)
+    page.get_by_role("link", name="Report Bob").click()
+    page.get_by_label("What happened?").fill("He calls every night.")
+    return page
+
+
+def somebodys_link(cast: Cast) -> Page:
+    bob = cast.signed_in("Bob")
+    bob.open("/accounts/privacy/")
+    link = bob.page.locator(".part__link").inner_text()
+    alice = cast.signed_in("Alice")
+    alice.page.goto(link)
+    return alice.page
+
+
+def dead_link(cast: Cast) -> Page:
+    cast.expected.append("404")
+    alice = cast.signed_in("Alice")
+    alice.open("/add/nothing/")
+    return alice.page
+
+
+def not_to_be_disturbed(cast: Cast) -> Page:
+    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
+    cast.befriend(alice, bob)
+    cast.site.backstage("decide", username=alice.username, values={"do_not_disturb": True})
+    alice.go_online()
+    return alice.page
+
+
 def menu_of_a_contact(cast: Cast) -> Page:
     alice, bob = cast("Alice", "Bob")
     alice.press(f"More about {bob.name}")

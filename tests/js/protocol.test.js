@@ -59,7 +59,7 @@ for (const { channel, examples } of golden) {
 /** Fields that may be null may also be left out. @param {any} example @param {string} name */
 function isNeeded(example, name) {
   const times = ["ms_left", "elapsed_ms", "retry_after_ms"];
-  const nullable = [...times, "reason", "ended_by", "about", "there", "nonce", "device"];
+  const nullable = [...times, "reason", "ended_by", "about", "there", "nonce", "device", "relay_only"];
   return !nullable.includes(name) && !(example.channel === "error" && name === "call");
 }
 

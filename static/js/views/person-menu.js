@@ -26,6 +26,8 @@ export function mountPersonMenu(act) {
     about = person;
     setText(part(box, "name"), person.name);
     setText(part(box, "username"), person.username);
+    const link = /** @type {HTMLAnchorElement} */ (part(box, "about"));
+    link.href = `/contacts/${person.username}/about/`;
     setText(part(box, "remove-words"), menu.remove(person.name));
     setText(part(box, "block-words"), menu.block(person.name));
     box.showPopover();

@@ -57,6 +57,10 @@ export function endedOtherwise(call) {
       title: gettext("{name} is not among your contacts", { name }),
       detail: gettext("You can call somebody once they have accepted your request."),
     },
+    no_relay: {
+      title: gettext("This site cannot hide your address"),
+      detail: gettext("It has no relay. Switch off “Hide my address” under Privacy, then call again."),
+    },
     in_call: {
       title: gettext("You are in a call already"),
       detail: gettext("Another page of yours has it. Hang up there first, then call again."),
