@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import admin_audit, admin_door, contacts, news, pictures, sessions, two_factor
 from accounts import admin_complaints as admin_complaints  # registers its own
-from accounts import admin_door, contacts, news, pictures, sessions, two_factor
 from accounts.models import Block, Contact, ContactRequest, Invitation, User
 
 # What a second step is made of (the secrets of apps, the seeds of recovery codes) is nobody's to read.
@@ -91,20 +91,23 @@ class UserAdmin(DjangoUserAdmin):
         """Signs the people out everywhere; the operator's own session stays."""
         people = [user for user in queryset if _may_manage(request, user)]
         ended = sum(sessions.end_sessions(user, except_sid=request.session[sessions.SID]) for user in people)
+        admin_audit.note(request, people, _("End all sessions"))
         said = ngettext("%d session ended.", "%d sessions ended.", ended) % ended
         self.message_user(request, said, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Remove the second step at sign-in"), permissions=["change"])
     def remove_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For people who lost phone and recovery codes, once it is sure who asks."""
-        people = [user for user in queryset if _may_manage(request, user)]
-        removed = sum(two_factor.remove_second_step(user) for user in people)
+        people = [
+            user for user in queryset if _may_manage(request, user) and two_factor.remove_second_step(user)
+        ]
+        admin_audit.note(request, people, _("Remove the second step at sign-in"))
         said = ngettext(
             "%d person signs in with the password alone now.",
             "%d people sign in with the password alone now.",
-            removed,
+            len(people),
         )
-        self.message_user(request, said % removed, messages.SUCCESS)
+        self.message_user(request, said % len(people), messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("Picture"))
     def face(self, obj: User) -> str:
@@ -115,8 +118,9 @@ class UserAdmin(DjangoUserAdmin):
     @admin.action(description=gettext_lazy("Remove picture"), permissions=["change"])
     def remove_picture(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Back to the initials, for everybody who sees the person."""
-        removed = sum(pictures.remove(user) for user in queryset if _may_manage(request, user))
-        said = ngettext("%d picture removed.", "%d pictures removed.", removed) % removed
+        people = [user for user in queryset if _may_manage(request, user) and pictures.remove(user)]
+        admin_audit.note(request, people, _("Remove picture"))
+        said = ngettext("%d picture removed.", "%d pictures removed.", len(people)) % len(people)
         self.message_user(request, said, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Deactivate and disconnect"), permissions=["change"])
@@ -126,6 +130,7 @@ class UserAdmin(DjangoUserAdmin):
         for user in people:
             user.is_active = False
             user.save(update_fields=["is_active"])
+        admin_audit.note(request, people, _("Deactivate and disconnect"))
         said = ngettext("%d account deactivated.", "%d accounts deactivated.", len(people)) % len(people)
         self.message_user(request, said, messages.SUCCESS)
         if queryset.count() > len(people):

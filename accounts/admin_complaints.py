@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import complaints
+from accounts import admin_audit, complaints
 from accounts.models import Complaint, User
 
 
@@ -72,6 +72,7 @@ class ComplaintAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Handled"), permissions=["change"])
     def handled(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> None:
         done = complaints.handle(queryset, cast(User, request.user))
+        admin_audit.note(request, list(queryset), _("Handled"))
         said = ngettext("%d report handled.", "%d reports handled.", done) % done
         self.message_user(request, said, messages.SUCCESS)
 

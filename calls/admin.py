@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import admin_audit
 from accounts.user_agents import browser
 from calls import clock, endings, failures
 from calls.explanations import LOSSY, in_words
@@ -136,8 +137,9 @@ class CallAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("End call"), permissions=["change"])
     def end_call(self, request: HttpRequest, queryset: QuerySet[Call]) -> None:
         """Both people's pages learn at once that the call was ended."""
-        ended = sum(endings.end_by_admin(str(call.pk)) for call in queryset)
-        said = ngettext("%d call ended.", "%d calls ended.", ended) % ended
+        ended = [call for call in queryset if endings.end_by_admin(str(call.pk))]
+        admin_audit.note(request, ended, _("End call"))
+        said = ngettext("%d call ended.", "%d calls ended.", len(ended)) % len(ended)
         self.message_user(request, said, messages.SUCCESS if ended else messages.WARNING)
 
 
