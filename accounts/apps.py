@@ -10,4 +10,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("accounts.receivers")  # connects them
+        for module in ("receivers", "security_log"):  # connects them
+            import_module(f"accounts.{module}")
