@@ -36,7 +36,7 @@ SHORT_PASS := test_handshake or test_calls or test_limits or test_processes or t
 BROWSERS_AND_SERVERS := $(addprefix tests/e2e/test_,whole_call.py two_processes.py races.py)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: run run-lan admin demo test test-long check languages requirements screens lighthouse bench-setup bench-relay bench-network
+.PHONY: run run-lan admin demo test test-long check audit languages requirements screens lighthouse bench-setup bench-relay bench-network
 
 run: $(STATICS)
 	@$(PY) tools/may-start
@@ -84,6 +84,13 @@ check: $(VENV)/ready-for-tests node_modules/ready
 	$(MANAGE) makemigrations --check --dry-run
 	tools/check-deployment $(PY)
 	$(WITH_NODE) node --test $(JS_TESTS)
+
+# Known holes in what is pinned. Asks PyPI and the npm registry; where they do not answer it fails, and says so.
+audit: var/audit/ready node_modules/ready
+	for name in requirements requirements-echo requirements-sentry requirements-dev; do \
+		var/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $$name.txt || exit 1; \
+	done
+	$(WITH_NODE) npm audit
 
 screens: $(VENV)/ready-for-tests
 	tools/test-packages
@@ -139,6 +146,11 @@ benchmarks/.venv/ready: requirements.txt benchmarks/requirements.txt tools/make-
 	@echo "Installing what benchmarks/requirements.txt names ..."
 	@benchmarks/.venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		--requirement benchmarks/requirements.txt
+	@touch $@
+
+var/audit/ready: tools/make-venv
+	@tools/make-venv $(PYTHON) var/audit
+	@var/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 	@touch $@
 
 # Not `npm ci`: npm 11 refuses a lock file made where the registry lacks other systems' optional binaries.

@@ -83,6 +83,12 @@ class Site(Server):
         return site_environment(self.data, **self.settings)
 
     @property
+    def memory(self) -> int:
+        """Bytes that the server's process holds."""
+        assert self.process
+        return self.process.memory
+
+    @property
     def log(self) -> str:
         """What the server has printed, this start and those before it."""
         return self.process.log if self.process else ""

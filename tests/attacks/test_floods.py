@@ -8,7 +8,6 @@ import contextlib
 import resource
 import socket as sockets
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -28,13 +27,6 @@ def many_files() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(25_000, before[1]), before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_NOFILE, before)
-
-
-def memory_of(site: Site) -> int:
-    """Bytes of memory the server's process holds."""
-    assert site.process
-    pages = int(Path(f"/proc/{site.process.pid}/statm").read_text().split()[1])
-    return pages * resource.getpagesize()
 
 
 @contextlib.asynccontextmanager
@@ -62,7 +54,7 @@ async def passes(a: Page, b: Page, call: str) -> None:
 async def test_half_open_handshakes_hold_nobody_up(many_files: None, count: int) -> None:
     with Site() as site:
         async with a_call(site):
-            before = memory_of(site)
+            before = site.memory
             with contextlib.ExitStack() as lines:
                 for _ in range(count):
                     line = lines.enter_context(
@@ -71,7 +63,7 @@ async def test_half_open_handshakes_hold_nobody_up(many_files: None, count: int)
                     line.sendall(HALF_A_HANDSHAKE)
                 late = Cast(site)
                 await late.person("carol").page()  # and newcomers are served
-                assert memory_of(site) - before < count * 30_000
+                assert site.memory - before < count * 30_000
                 await late.leave()
 
 
@@ -82,10 +74,10 @@ async def test_a_frame_without_end_ends_its_own_socket_alone() -> None:
             cast = Cast(site)
             mallory = cast.person("mallory")
             await mallory.page()
-            before = memory_of(site)
+            before = site.memory
             sent = await send_endless(site, mallory.cookies, 120 * 2**20)
             assert sent < 20 * 2**20  # what the system's own buffers take
-            assert memory_of(site) - before < 30 * 2**20
+            assert site.memory - before < 30 * 2**20
             await cast.leave()
 
 
