@@ -80,6 +80,22 @@ def test_connections_in_the_middle_without_a_commitment_of_their_own_end_the_cal
     alice.has_released_everything()
 
 
+def test_a_page_whose_part_for_the_code_does_not_come_says_so(cast: Cast) -> None:
+    """The call does not wait for it for longer than two seconds."""
+    alice, [bob] = cast.signed_in("Alice"), cast("Bob")
+    cast.befriend(alice, bob)
+    alice.page.route("**/js/safety/room*.js", lambda route: None)  # neither answered nor refused
+    for person in (alice, bob):
+        person.go_online()
+    alice.call(bob)
+    bob.accept(alice)
+    alice.is_connected_to(bob)
+    choose(alice, "Safety code")
+    panel = alice.page.get_by_role("dialog", name="Safety code")
+    expect(panel).to_contain_text("did not come in time")
+    expect(alice.button("They match")).to_be_hidden()
+
+
 def somebody_between(alice: Person) -> None:
     alice.page.add_init_script(path=Path(__file__).with_name("mallory.js"))
     alice.go_online()

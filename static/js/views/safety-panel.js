@@ -4,9 +4,7 @@ import { isLive } from "../call-state.js";
 import { byId, onPress, setText, show } from "./dom.js";
 import { mountPanel, openPanel } from "./panel.js";
 import { loadStyle } from "./style-sheet.js";
-import { PICTURES, safetyWords } from "./words-safety.js";
-
-/** @typedef {import("../call-state.js").State} State */
+import { notLoadedInTime, PICTURES, safetyWords } from "./words-safety.js";
 
 /** @type {HTMLDialogElement | null} */
 let panel = null;
@@ -14,7 +12,7 @@ let panel = null;
 /** @param {import("../call.js").Call} call */
 export async function openSafety(call) {
   panel ??= await mount(call);
-  paint(call.state);
+  paint(call);
   openPanel(panel, true);
 }
 
@@ -27,16 +25,19 @@ async function mount(call) {
     byId("safety-title").focus(); // the buttons are gone
   });
   onPress(byId("safety-differ"), () => room?.differ());
-  call.subscribe(paint);
+  call.subscribe(() => paint(call));
   return mountPanel("safety");
 }
 
-/** @param {State} state */
-function paint({ call }) {
+/** @param {import("../call.js").Call} call */
+function paint({ state, upkeep }) {
+  const { call } = state;
   if (!isLive(call)) return panel?.close();
   const { safety, peer } = call;
   const ready = safety.state === "ready";
-  setText(byId("safety-words"), safetyWords(safety, peer.name));
+  // The connection does not wait for long for the part that makes the code (main.js).
+  const without = call.phase === "connected" && upkeep.connections.current?.safety === null;
+  setText(byId("safety-words"), without ? notLoadedInTime() : safetyWords(safety, peer.name));
   show(byId("safety-code"), ready);
   show(byId("safety-answers"), ready && !safety.compared);
   if (!ready) return;

@@ -85,3 +85,8 @@ export function safetyWords(safety, name) {
     { name },
   );
 }
+
+export const notLoadedInTime = () =>
+  gettext(
+    "A part of this page did not come in time, so this call cannot be checked. Call again to have a code.",
+  );
