@@ -3,7 +3,6 @@ bounded here, and somebody else's call goes on meanwhile."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import resource
 import socket as sockets
@@ -93,9 +92,7 @@ async def send_endless(site: Site, cookies: dict[str, str], size: int) -> int:
             while sent < size and not writer.is_closing():
                 writer.write(b"x" * PIECE)
                 sent += PIECE
-                # The library has no event for this.
-                while writer.get_write_buffer_size() > PIECE and not writer.is_closing():  # noqa: ASYNC110
-                    await asyncio.sleep(0)
+                await page.socket.drain()
         return sent
 
 
