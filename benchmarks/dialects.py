@@ -1,17 +1,24 @@
 """How each kind of relay is spoken to: connecting, introducing a pair, and the load message itself.
 
 The load message is a signal of an exact size that carries the time it was sent, in the words of each
-protocol: a candidate as the commonest of a call, or an offer where it is too large to be a candidate.
+protocol: a candidate as the commonest of a call, or an offer where it is too large to be a candidate. The
+offer is Chromium's (offer.sdp) as far as it goes in, since ours looks into what it passes on.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol, TypedDict
 
 STAMP = b'"t":'
 STAMP_DIGITS = 13
 LARGEST_CANDIDATE = 2048  # bytes
+# As they stand in a message, each with its line end.
+OFFER = [
+    json.dumps(line + "\r\n")[1:-1] for line in Path(__file__).with_name("offer.sdp").read_text().splitlines()
+]
 
 
 class Person(TypedDict):
@@ -102,12 +109,23 @@ class Ours:
 
 
 def _sized(start: str, end: str, size: int) -> tuple[bytes, bytes]:
-    """`start` PADDING `","t":` STAMP `end`, together of `size` bytes; without the stamp."""
+    """`start` FILLING `","t":` STAMP `end`, together of `size` bytes; without the stamp."""
     head, tail = start.encode(), end.encode()
-    padding = size - len(head) - len(tail) - len(b'",') - len(STAMP) - STAMP_DIGITS
-    if padding < 0:
+    room = size - len(head) - len(tail) - len(b'",') - len(STAMP) - STAMP_DIGITS
+    if room < 0:
         raise ValueError(f"{size} bytes are too few for this message.")
-    return head + b"c" * padding + b'",' + STAMP, tail
+    filling = _offer(room) if size > LARGEST_CANDIDATE else "c" * room
+    return head + filling.encode() + b'",' + STAMP, tail
+
+
+def _offer(length: int) -> str:
+    """Whole lines of the offer, and one more that fills up."""
+    text, last = "", "a=x-filled-up:"
+    for line in OFFER:
+        if len(text) + len(line) + len(last) > length:
+            break
+        text += line
+    return text + last + "c" * (length - len(text) - len(last))
 
 
 DIALECTS: dict[str, Dialect] = {"tutorial": Tutorial(), "ours": Ours()}

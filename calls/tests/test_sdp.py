@@ -54,13 +54,21 @@ def test_what_browsers_and_aiortc_write_is_passed_on(lines: list[str]) -> None:
     check(described(*lines, kind="answer", number=3, later={"kept": None}), "answer")
 
 
-@pytest.mark.parametrize("lines", [SESSION, ["v=0"], ["a page", "a=crypto:1"], []])
+@pytest.mark.parametrize("lines", [SESSION, ["v=0"], ["a page", "a=crypto:1"], ["s=an m=audio"], []])
 def test_what_has_no_section_has_nothing_to_encrypt(lines: list[str]) -> None:
     check(described(*lines), "offer")
 
 
 @pytest.mark.parametrize(
-    "section", ["m=audio 9 RTP/AVP 0", " M=audio 9 RTP/AVP 0", "s=-\rm=audio 9 RTP/AVP 0", "\0m =audio"]
+    "section",
+    [
+        "m=audio 9 RTP/AVP 0",
+        " M=audio 9 RTP/AVP 0",
+        "s=-\rm=audio 9 RTP/AVP 0",
+        "\0m =audio",
+        "s=-\x0bm=audio 9 RTP/AVP 0",
+        "s=-\u2028m=audio 9 RTP/AVP 0",
+    ],
 )
 def test_what_anybody_may_take_for_a_section_is_looked_at(section: str) -> None:
     refused(described(*SESSION, section))
@@ -128,6 +136,8 @@ def test_keys_are_not_passed_on(line: str) -> None:
         [*AUDIO, f"a= fingerprint:sha-256 {OTHER}"],
         [*AUDIO, f"a=mid:1\ra=fingerprint:sha-256 {OTHER}"],
         [*AUDIO, f"a=mid:1\0a=fingerprint:sha-256 {OTHER}"],
+        [*AUDIO, f"a=mid:1\x0ba=fingerprint:sha-256 {OTHER}"],
+        [*AUDIO, f"a=mid:1\u2028a=fingerprint:sha-256 {OTHER}"],
     ],
 )
 def test_there_is_one_fingerprint_for_every_reader(lines: list[str]) -> None:
