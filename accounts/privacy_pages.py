@@ -90,7 +90,8 @@ def report(request: SignedInRequest, username: str) -> HttpResponse:
     if form.is_valid():
         rate = {"report": settings.REPORT_RATE}
         if rates.consume(request, app="accounts", action="report", config=rate):
-            said = complaints.report(request.user, person, **form.cleaned_data)
+            queue = request.build_absolute_uri(reverse("admin:accounts_complaint_changelist"))
+            said = complaints.report(request.user, person, **form.cleaned_data, queue=queue)
             messages.success(request, said)
             return redirect("home")
         form.add_error(None, _("That were many reports in a short time. Wait a while, then try again."))

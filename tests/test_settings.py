@@ -137,6 +137,7 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("REDIS_CA", "/no/such/authority.pem", "cannot be read"),
         ("REDIS_SENTINELS", "/run/sentinel", "not written like host:port"),
         ("REDIS_URL", "localhost:6379", "neither redis://"),
+        ("REPORTS_TO", "ops@example.org, nobody", "'nobody' is not written like"),
         ("RING_SECONDS", "soon", "not a whole number"),
         ("RING_SECONDS", "0", "not between 1 and 600"),
         ("SECRET_KEY", "short", "too short"),

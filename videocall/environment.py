@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 T = TypeVar("T")
 
@@ -132,6 +133,20 @@ def origins(name: str) -> list[str]:
         for origin in _split(value):
             if not re.fullmatch(r"https?://(\*\.)?[\w.-]+(:\d+)?|https?://\[[0-9A-Fa-f:.]+\](:\d+)?", origin):
                 raise ValueError(f"{origin!r} is not written like https://calls.example.org")
+        return _split(value)
+
+    return _read(name, parse, [])
+
+
+def mailboxes(name: str) -> list[str]:
+    """A comma-separated list of e-mail addresses."""
+
+    def parse(value: str) -> list[str]:
+        for mailbox in _split(value):
+            try:
+                validate_email(mailbox)
+            except ValidationError:
+                raise ValueError(f"{mailbox!r} is not written like calls@example.org") from None
         return _split(value)
 
     return _read(name, parse, [])

@@ -213,6 +213,7 @@ MFA_RATE_LIMITS = {"webauthn_login": ACCOUNT_RATE_LIMITS["login"]}
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")
 INVITATION_RATE = environment.rate("INVITATION_RATE", "20/d/user")
 REPORT_RATE = environment.rate("REPORT_RATE", "10/d/user")
+REPORTS_TO = environment.mailboxes("REPORTS_TO")  # who is told that somebody was reported
 DOWNLOAD_RATE = environment.rate("DOWNLOAD_RATE", "10/h/user")
 PICTURE_RATE = environment.rate("PICTURE_RATE", "30/h/user")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from accounts import contacts
@@ -32,6 +33,36 @@ def test_a_contact_is_reported_and_never_told(
     assert (complaint.words, complaint.handled_at) == ("On Monday.", None)
     assert heard == []
     assert not Block.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_operators_are_told_that_there_is_a_report_and_no_more(
+    alice: User, bob: User, signed_in: SignIn, mailoutbox: list[EmailMessage], settings: Any
+) -> None:
+    contacts.ask(bob, "alice")
+    client = signed_in(alice)
+    report(client)
+    assert mailoutbox == []  # nobody is named
+    settings.REPORTS_TO = ["ops@example.org", "head@example.org"]
+    report(client)
+    (message,) = mailoutbox
+    assert message.to == ["ops@example.org", "head@example.org"]
+    assert f"http://testserver{QUEUE}" in message.body
+    for secret in ("Bob", "alice", "harassment", "Monday"):
+        assert secret not in f"{message.subject} {message.body}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_is_kept_where_the_mail_cannot_go(
+    alice: User, bob: User, signed_in: SignIn, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    contacts.ask(bob, "alice")
+    settings.REPORTS_TO = ["ops@example.org"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    assert report(signed_in(alice))["Location"] == "/"
+    assert Complaint.objects.exists()
+    assert "Check EMAIL_URL" in caplog.text
 
 
 def test_it_blocks_where_that_is_ticked(friends: tuple[User, User], signed_in: SignIn) -> None:
