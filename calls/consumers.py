@@ -69,7 +69,6 @@ class Consumer:
         self._receive = receive
         self._conversation = Conversation(self.socket)
         self._reading = True
-        self._opened = time.monotonic()
         self._code = 1006  # with which the page closed
 
     async def run(self) -> None:
@@ -165,7 +164,7 @@ class Consumer:
         if not open_sids({mine.sid}):
             return None
         where = (self._worker.id, mine.connection, self._user_agent)
-        age = time.monotonic() - self._opened
+        age = time.monotonic() - mine.opened
         connected = presence.connect(mine.user_id, mine.sid, *where, hello.device, hello.resume, age)
         mine.device = connected.device
         return connected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from calls import clock, lookup
 from calls.models import Call, Participant
@@ -33,6 +33,8 @@ _ABSENCE = {
     State.ACTIVE: Reason.LOST,
     State.RECONNECTING: Reason.LOST,
 }
+
+_USUAL_TIME = {State.CONNECTING: CONNECTING_TIME, State.RECONNECTING: RECONNECTING_TIME}
 
 
 def expire_due() -> int:
@@ -79,32 +81,38 @@ def begin_absence(device_ids: list[str], now: datetime, heard: datetime | None =
 
 def begin_all_absences_anew(now: datetime) -> None:
     """After a start with nobody connected: everybody gets the full time to come back."""
-    for seat in Participant.objects.filter(seated=True).select_related("call"):
-        _begin(seat, now, now)
-    _begin_states_anew(now)
+    _begin_anew(Participant.objects.filter(seated=True), now)
 
 
 def hear_out(call: Call, now: datetime) -> None:
-    """A seated page came back: before a call ends that may connect well, it is given time to say so."""
-    if call.state in {State.CONNECTING, State.RECONNECTING}:
-        until = now + HEARING_TIME
-        if call.deadline is not None and call.deadline < until:
-            change(call, deadline=until)
+    """A seated page came back: before a call ends that may connect well, it is given time to say so. Once
+    both are there, it need not last longer than any other."""
+    usual = _USUAL_TIME.get(State(call.state))
+    if usual is None or call.deadline is None:
+        return
+    both = call.caller.absent_until is None and call.callee.absent_until is None
+    until = max(call.deadline, now + HEARING_TIME)
+    if both:
+        until = min(until, now + usual)
+    if until != call.deadline:
+        change(call, deadline=until)
 
 
 @settled
 def forgive_silence() -> None:
     """After a time in which no page could be heard (calls/outage.py): those who were away already get the
-    full time again, and so do connections that were being made or mended."""
-    now = clock.now()
-    for seat in Participant.objects.filter(seated=True, absent_until__isnull=False).select_related("call"):
-        _begin(seat, now, now)
-    _begin_states_anew(now)
+    full time again."""
+    _begin_anew(Participant.objects.filter(seated=True, absent_until__isnull=False), clock.now())
 
 
-def _begin_states_anew(now: datetime) -> None:
-    for state, span in ((State.CONNECTING, CONNECTING_TIME), (State.RECONNECTING, RECONNECTING_TIME)):
-        Call.objects.filter(state=state).update(version=F("version") + 1, deadline=now + span)
+def _begin_anew(absent: QuerySet[Participant], now: datetime) -> None:
+    """Nobody could say how their media are: what was connecting may be a conversation by now. So the longest
+    time counts, until the pages are back (`hear_out`)."""
+    ringing = Q(call__state=State.RINGING)
+    absent.filter(ringing).update(absent_until=now + CALLER_ABSENT_TIME)
+    absent.exclude(ringing).update(absent_until=now + ABSENT_TIME)
+    calls = Call.objects.filter(state__in=_USUAL_TIME)
+    calls.update(version=F("version") + 1, deadline=now + ABSENT_TIME)
 
 
 def _begin(seat: Participant, now: datetime, heard: datetime) -> None:

@@ -161,14 +161,16 @@ def connect(
     if not Worker.objects.filter(pk=worker_id).exists():
         raise Leaving
     page, token = _known_page(user_id, device, resume) or _new_page(user_id, now)
-    if page.connection and page.seen_at > now - timedelta(seconds=age):
+    opened_at = now - timedelta(seconds=age)
+    if page.connection and page.seen_at > opened_at:
         raise Outdated
     if _others_open(page, now) >= (settings.PAGES_PER_PERSON or math.inf):
         raise TooManyPages
     replaced = Delivery(page.pk, page.worker_id or "", close=Close.REPLACED, connection=page.connection)
     send_after_commit([replaced] if page.connection else [])
     page.session, page.worker_id, page.connection = sid, worker_id, connection
-    page.user_agent, page.seen_at = user_agent[:200], now
+    # When it was opened, not when its `hello` had its turn: so the newer one is known, whichever comes first.
+    page.user_agent, page.seen_at = user_agent[:200], opened_at
     page.save(force_insert=page._state.adding)
     Participant.objects.filter(device=page, seated=True).update(absent_until=None)
     for call in lookup.quiet_calls(user_id):

@@ -93,7 +93,7 @@ class Socket:
         self.username = username
         self.sid = sid
         self.device = ""  # known once greeted
-        self.heard = self.pinged = time.monotonic()
+        self.opened = self.heard = self.pinged = time.monotonic()
         # The live calls this page was told of, with the version it was told (0: not known).
         self.calls: dict[str, int] = {}
         self.routes: dict[str, Route] = {}
@@ -180,11 +180,15 @@ _early: dict[str, list[tuple[float, Notice]]] = {}
 
 
 def add(socket: Socket) -> None:
-    """The page has been greeted: it gets its messages from here on. An older socket of it is closed."""
-    older = _by_device.get(socket.device)
+    """The page has been greeted: it gets its messages from here on. The older of two of its sockets is
+    closed."""
+    other = _by_device.get(socket.device)
+    if other and other.opened > socket.opened:
+        socket.close(Close.REPLACED)
+        return
     _by_device[socket.device] = socket
-    if older:
-        older.close(Close.REPLACED)
+    if other:
+        other.close(Close.REPLACED)
     for _, waiting in _early.pop(socket.device, ()):
         socket.take(waiting)
 

@@ -160,18 +160,41 @@ def test_after_a_server_start_absences_begin_anew(alices: Page, bobs: Page) -> N
     assert the_call().state == State.ACTIVE
 
 
-def test_after_a_server_start_a_reconnecting_call_has_its_full_time(alices: Page, bobs: Page) -> None:
+def test_after_a_server_start_a_connection_has_as_long_as_its_pages_take_to_return(
+    alices: Page, bobs: Page
+) -> None:
+    """Whether it was made or mended meanwhile, nobody could say."""
     call = alices.place("bob")
     bobs.accept(call)
-    bobs.report(call)
-    bobs.report(call, "disconnected")
-    version = the_call().version
+    for state, usual in ((State.CONNECTING, 20), (State.RECONNECTING, 45)):
+        assert the_call().state == state
+        version = the_call().version
+        pass_time(300, workers_live=False)
+        presence.start_worker("worker-2", alone=True)
+        assert expire_due() == 0
+        assert the_call().version == version + 1
+        for page in (alices, bobs):
+            pass_time(25)
+            assert expire_due() == 0
+            page.worker = "worker-2"
+            page.open()
+        assert bobs.welcome.calls[0].ms_left == usual * 1000
+        pass_time(usual - 1)
+        assert expire_due() == 0
+        for page in (alices, bobs):
+            page.report(call)
+        bobs.report(call, "disconnected")
+
+
+def test_after_a_server_start_it_ends_where_nobody_returns(alices: Page, bobs: Page) -> None:
+    bobs.accept(alices.place("bob"))
     pass_time(300, workers_live=False)
-    presence.start_worker("worker-2", alone=False)
+    presence.start_worker("worker-2", alone=True)
+    pass_time(119)
     assert expire_due() == 0
-    assert the_call().version == version + 1
-    pass_time(46)
+    pass_time(2)
     assert expire_due() == 1
+    assert the_call().reason == Reason.FAILED
 
 
 def test_after_a_server_start_a_ring_is_over_when_its_time_was(alices: Page, bobs: Page) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from unittest.mock import AsyncMock
 
 import pytest
 from django.db import OperationalError, connection
 
-from calls import outage, presence
+from calls import outage, presence, sockets
+from calls.codes import Close
 from calls.deadlines import expire_due, forgive_silence
 from calls.models import Device
+from calls.sockets import Socket
 from calls.states import State
 from calls.tests.cast import Page, pass_time, the_call
 
@@ -108,7 +111,7 @@ def test_a_call_that_was_connecting_gets_its_time_again(alices: Page, bobs: Page
     forgive_silence()
     expire_due()
     assert (the_call().state, the_call().version) == (State.CONNECTING, version + 1)
-    pass_time(21)
+    pass_time(121)
     expire_due()
     assert the_call().reason == "failed"
 
@@ -153,3 +156,25 @@ def test_a_socket_that_the_page_gave_up_does_not_take_its_newer_one_away(bobs: P
     assert Device.objects.get().connection == newer
     bobs.open(age=1)
     assert Device.objects.get().connection == bobs.connection != newer
+
+
+def test_a_socket_that_the_page_gave_up_does_not_outlast_its_newer_one(bobs: Page) -> None:
+    """Its hello had its turn first, and when the newer one was open already."""
+    pass_time(20)
+    bobs.open(age=12)
+    given_up = bobs.connection
+    bobs.open(age=2)
+    assert Device.objects.get().connection == bobs.connection != given_up
+
+
+async def test_the_newer_of_two_sockets_stays_whichever_was_greeted_first() -> None:
+    given_up, newer = (Socket(AsyncMock(), 1, "bob", "sid") for _ in range(2))
+    given_up.device = newer.device = "one page"
+    try:
+        sockets.add(newer)
+        sockets.add(given_up)
+        assert (given_up.outbox.code, newer.outbox.code) == (Close.REPLACED, 0)
+        sockets.remove(given_up)
+        assert sockets.here("one page")
+    finally:
+        sockets.remove(newer)
