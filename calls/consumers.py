@@ -171,6 +171,7 @@ class Consumer:
 
     def _welcome(self, connected: Connected) -> None:
         self.socket.calls = {call.call: call.version for call in connected.welcome.calls}
+        self.socket.ended.extend(connected.ended)
         self.socket.routes = {route.call: route for route in connected.routes}
         self.socket.people = dict(connected.presence.people)
         self.socket.list_version = connected.list_version

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
 from calls import clock, lookup
-from calls.models import Call, Participant
+from calls.models import Call, Participant, Worker
 from calls.states import (
     ABSENT_TIME,
     BROKEN,
     CALLER_ABSENT_TIME,
     CONNECTING_TIME,
     HEARING_TIME,
+    LEASE,
     RECONNECTING_TIME,
+    RENEWAL,
     Reason,
     State,
 )
@@ -60,6 +62,8 @@ def end_if_due(call: Call, now: datetime) -> bool:
     if call.state == State.ENDED:
         return False
     if call.deadline is not None and call.deadline <= now:
+        if call.state in _USUAL_TIME and _is_unheard(call, now):
+            return False
         end(call, _TIME_OUT[State(call.state)], now)
         return True
     for participant in (call.caller, call.callee):
@@ -70,6 +74,15 @@ def end_if_due(call: Call, now: datetime) -> bool:
     return False
 
 
+def _is_unheard(call: Call, now: datetime) -> bool:
+    """Whether the process that serves one of the pages is late with its lease: if it is dead or stands still,
+    what the page said did not arrive. The lease's end will tell (`wait_for`)."""
+    late = now + LEASE - RENEWAL - timedelta(seconds=2)
+    silent = Worker.objects.filter(lease_until__gt=now, lease_until__lte=late)
+    pages = [seat.device_id for seat in (call.caller, call.callee) if seat.seated]
+    return silent.filter(devices__in=[page for page in pages if page]).exists()
+
+
 def begin_absence(device_ids: list[str], now: datetime, heard: datetime | None = None) -> None:
     """These pages have lost their socket: the seats they hold are kept for a while only.
 
@@ -77,6 +90,15 @@ def begin_absence(device_ids: list[str], now: datetime, heard: datetime | None =
     """
     for seat in Participant.objects.filter(device_id__in=device_ids, seated=True).select_related("call"):
         _begin(seat, now, heard or now)
+
+
+def wait_for(device_ids: list[str], now: datetime) -> None:
+    """These pages lost their socket by the end of its server process: until they are back, nobody hears
+    whether the connections they were making have come about."""
+    until = now + RECONNECTING_TIME
+    seats = Participant.objects.filter(device_id__in=device_ids, seated=True).values("call_id")
+    connecting = Call.objects.filter(pk__in=seats, state__in=_USUAL_TIME, deadline__lt=until)
+    connecting.update(version=F("version") + 1, deadline=until)
 
 
 def begin_all_absences_anew(now: datetime) -> None:

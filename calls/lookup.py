@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.prepared import Prepared
 from calls.models import Call, Device, Participant
-from calls.states import LIVE, Role
+from calls.states import LIVE, Role, State
 
 
 def load(call_id: uuid.UUID) -> Call | None:
@@ -36,6 +36,13 @@ def live_calls(user_id: int) -> list[Call]:
 def quiet_calls(user_id: int) -> list[Call]:
     """Those that ring for somebody who is not to be disturbed; not locked."""
     return [call for call in assemble(_live(user_id)) if call.quiet and call.callee.user_id == user_id]
+
+
+def ended_lately(user_id: int, most: int) -> list[str]:
+    """Those of this person's newest calls that have ended: so many are looked at."""
+    newest = Participant.objects.filter(user_id=user_id).order_by("-pk")
+    calls = newest.values_list("call_id", "call__state")[:most]
+    return [str(call) for call, state in calls if state == State.ENDED]
 
 
 def calls_by_id(user_id: int, call_ids: Iterable[str]) -> list[Call]:

@@ -17,12 +17,12 @@ from accounts import contacts
 from accounts.models import Block, User
 from calls import clock, lookup
 from calls.codes import Close
-from calls.deadlines import begin_absence, begin_all_absences_anew, hear_out
+from calls.deadlines import begin_absence, begin_all_absences_anew, hear_out, wait_for
 from calls.messages import VERSION, Person, Presence, PresenceState, Welcome
 from calls.models import Call, Device, Participant, Worker
 from calls.outgoing import Delivery, Route, presence_touched, send_after_commit, touch_after_commit
 from calls.snapshots import route_for, snapshot
-from calls.states import ANSWERED, State
+from calls.states import ANSWERED, LEASE, State
 from calls.transitions import change, online_devices, ringing, settled, tell, tell_one
 
 __all__ = [
@@ -42,7 +42,7 @@ __all__ = [
     "sweep",
 ]
 
-LEASE = timedelta(seconds=25)
+_ENDED_LATELY = 20  # of a person's newest calls, to be looked at
 # A page that comes back later than this is a new one.
 _FORGOTTEN_AFTER = timedelta(hours=24)
 _AT_ONCE = 200  # rows one sweep takes
@@ -61,12 +61,14 @@ class Leaving(Exception):
 
 
 class Connected(Struct, frozen=True):
-    """What a page's new socket is greeted with; `routes` are for the relay, not for the page."""
+    """What a page's new socket is greeted with; `routes` are for the relay, not for the page, and `ended`
+    are calls of which no news can come but old ones."""
 
     device: str
     welcome: Welcome
     presence: Presence
     routes: list[Route]
+    ended: list[str]
     list_version: int
 
 
@@ -128,6 +130,7 @@ def _release(rows: Iterable[tuple[str, int]], now: datetime) -> None:
     pages = dict(rows)
     Device.objects.filter(pk__in=pages).update(connection="", worker=None, seen_at=now)
     begin_absence(list(pages), now)
+    wait_for(list(pages), now)
     touch_after_commit(set(pages.values()))
 
 
@@ -246,7 +249,8 @@ def _greeting(page: Device, token: str, calls: list[Call], now: datetime) -> Con
     )
     routes = [route for call in calls if (route := route_for(call, page.pk))]
     people = Presence(presence_of(contacts.contact_ids(user.pk), user.pk))
-    return Connected(page.pk, welcome, people, routes, user.list_version)
+    ended = lookup.ended_lately(user.pk, _ENDED_LATELY)
+    return Connected(page.pk, welcome, people, routes, ended, user.list_version)
 
 
 # ---- who sees whom -------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ DEAD_SECONDS = 45
 EARLY_SECONDS = 5
 EARLY_LIMIT = 1000
 # How many ended calls a socket remembers: what is told of them late must not ring.
-ENDED_LIMIT = 20
+ENDED_LIMIT = 40
 
 
 class Notice(Struct, tag=True, omit_defaults=True):
@@ -101,7 +101,7 @@ class Socket:
         self.people: dict[str, PresenceState] = {}
         # Of the contact list (accounts.models.User.list_version), as the page was told.
         self.list_version = 0
-        self._ended: deque[str] = deque(maxlen=ENDED_LIMIT)
+        self.ended: deque[str] = deque(maxlen=ENDED_LIMIT)
 
     def push(self, message: ServerMessage) -> None:
         self._put(encode(message))
@@ -155,13 +155,13 @@ class Socket:
         if not news.call:
             return True
         known = self.calls.get(news.call, 0)
-        if (news.version and news.version < known) or (news.live and news.call in self._ended):
+        if (news.version and news.version < known) or (news.live and news.call in self.ended):
             return False
         if news.live:
             self.calls[news.call] = max(known, news.version)
         else:
             self.calls.pop(news.call, None)
-            self._ended.append(news.call)
+            self.ended.append(news.call)
         if news.sets_route:
             self._set_route(news.call, news.route)
         return True

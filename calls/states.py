@@ -78,6 +78,8 @@ HEARING_TIME = timedelta(seconds=10)  # from a page's return, to say how its med
 CALLER_ABSENT_TIME = timedelta(seconds=10)  # the caller's socket, while ringing
 ABSENT_TIME = timedelta(seconds=120)  # a socket, while media was last reported connected
 LONGEST_CALL = timedelta(hours=12)
+LEASE = timedelta(seconds=25)  # of a server process, from its last renewal
+RENEWAL = timedelta(seconds=10)
 
 
 def may_follow(before: State, after: State) -> bool:

@@ -33,10 +33,10 @@ from calls.messages import GoingAway
 from calls.outgoing import presence_touched
 from calls.shutdown import before_server_ends
 from calls.sockets import Socket
+from calls.states import RENEWAL
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 10
 DEADLINE_SECONDS = 1
 SESSION_SECONDS = 3
 POLL_SECONDS = 5
@@ -67,7 +67,7 @@ class Worker:
         await self._enrol()
         outage.on_return(deadlines.forgive_silence)
         self._every(BEAT_SECONDS, self._beat)
-        self._every(LEASE_SECONDS, self._renew_lease)
+        self._every(RENEWAL.total_seconds(), self._renew_lease)
         self._every(DEADLINE_SECONDS, self._keep_deadlines)
         self._every(SESSION_SECONDS, self._check_sessions)
         self._every(NOTED_EVERY.total_seconds(), self._note_use)

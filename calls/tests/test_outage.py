@@ -12,10 +12,10 @@ from django.db import OperationalError, connection
 from calls import outage, presence, sockets
 from calls.codes import Close
 from calls.deadlines import expire_due, forgive_silence
-from calls.models import Device
+from calls.models import Device, Worker
 from calls.sockets import Socket
 from calls.states import State
-from calls.tests.cast import Page, pass_time, the_call
+from calls.tests.cast import WORKER, Page, pass_time, the_call
 
 
 @pytest.fixture
@@ -145,6 +145,35 @@ def test_a_page_that_comes_back_late_may_still_say_that_it_is_connected(alices: 
     assert bobs.welcome.calls[0].ms_left == 10_000
     bobs.report(call)
     assert the_call().state == State.ACTIVE
+
+
+def test_a_connection_is_not_given_up_for_a_server_process_that_died(alices: Page, bobs: Page) -> None:
+    """What its pages said last may not have arrived, and the other process still lives."""
+    call = alices.place("bob")
+    bobs.accept(call)
+    pass_time(2)
+    presence.start_worker("worker-2", alone=False)
+    for _ in range(13):
+        pass_time(2, workers_live=False)
+        presence.renew_lease("worker-2")
+        presence.sweep()
+        assert expire_due() == 0
+    assert not Worker.objects.filter(pk=WORKER).exists()
+    bobs.worker = "worker-2"
+    pass_time(30, workers_live=False)
+    bobs.open()
+    bobs.report(call)
+    assert the_call().state == State.ACTIVE
+
+
+def test_it_is_given_up_if_nobody_returns_from_there(alices: Page, bobs: Page) -> None:
+    bobs.accept(alices.place("bob"))
+    presence.stop_worker(WORKER)
+    pass_time(44)
+    assert expire_due() == 0
+    pass_time(2)
+    assert expire_due() == 1
+    assert the_call().reason == "failed"
 
 
 def test_a_socket_that_the_page_gave_up_does_not_take_its_newer_one_away(bobs: Page) -> None:

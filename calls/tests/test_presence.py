@@ -76,6 +76,15 @@ def test_nobody_comes_back_as_another_persons_page(alices: Page, bobs: Page) -> 
     assert Device.objects.get(pk=theirs).connection == alices.connection
 
 
+def test_a_new_socket_knows_what_has_ended(alices: Page, bobs: Page) -> None:
+    """News of it that were long on their way would show a call that is no more."""
+    ended, live = alices.place("bob"), ""
+    bobs.decline(ended)
+    live = alices.place("bob")
+    assert alices.open().ended == [ended]
+    assert alices.welcome.calls[0].call == live
+
+
 def test_a_newer_socket_replaces_the_older_one(bobs: Page, post: Post) -> None:
     older = bobs.connection
     bobs.open()

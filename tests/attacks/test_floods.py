@@ -3,6 +3,7 @@ bounded here, and somebody else's call goes on meanwhile."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import resource
 import socket as sockets
@@ -29,13 +30,13 @@ def many_files() -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def a_call(site: Site) -> AsyncIterator[tuple[Page, Page]]:
+async def a_call(site: Site) -> AsyncIterator[tuple[Page, Page, str]]:
     cast = Cast(site)
     alice, bob = cast.contacts("alice", "bob")
     a, b = await alice.page(), await bob.page()
     call = await answered(a, bob, b)
     await passes(a, b, call)
-    yield a, b
+    yield a, b, call
     await passes(a, b, call)
     await cast.leave()
 
@@ -52,18 +53,23 @@ async def passes(a: Page, b: Page, call: str) -> None:
 @pytest.mark.timeout(400)
 async def test_half_open_handshakes_hold_nobody_up(many_files: None, count: int) -> None:
     with Site() as site:
-        async with a_call(site):
+        async with a_call(site) as (a, b, call):
             before = site.memory
             with contextlib.ExitStack() as lines:
-                for _ in range(count):
-                    line = lines.enter_context(
-                        sockets.create_connection(("127.0.0.1", site.port), timeout=60)
-                    )
-                    line.sendall(HALF_A_HANDSHAKE)
+                opening = asyncio.ensure_future(asyncio.to_thread(open_halves, lines, site.port, count))
+                while not (await asyncio.wait({opening}, timeout=1))[0]:
+                    await passes(a, b, call)
+                await opening
                 late = Cast(site)
                 await late.person("carol").page()  # and newcomers are served
                 assert site.memory - before < count * 30_000
                 await late.leave()
+
+
+def open_halves(lines: contextlib.ExitStack, port: int, count: int) -> None:
+    for _ in range(count):
+        line = lines.enter_context(sockets.create_connection(("127.0.0.1", port), timeout=60))
+        line.sendall(HALF_A_HANDSHAKE)
 
 
 async def test_a_frame_without_end_ends_its_own_socket_alone() -> None:
