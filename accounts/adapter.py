@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,9 +22,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import invitations
+from accounts import confirming, invitations, sessions
 from accounts.models import username_validator
-from accounts.sessions import SIGNED_IN_AT
 
 logger = logging.getLogger(__name__)
 
@@ -53,14 +53,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Before a sensitive change. Signing in a moment ago is as good as saying once more who one is."""
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
-        return required and not self._signed_in_recently()
+        if not required or self._confirmed_recently():
+            return False
+        if [way["id"] for way in self.get_reauthentication_methods(self.request.user)] == ["oidc_again"]:
+            raise ReauthenticationRequired  # who has neither password nor second step, allauth does not ask
+        return True
 
-    def _signed_in_recently(self) -> bool:
-        signed_in_at: float = self.request.session.get(SIGNED_IN_AT, 0)
-        return time.time() - signed_in_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    def _confirmed_recently(self) -> bool:
+        return time.time() - sessions.confirmed_at(self.request) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if confirming.is_possible(user):
+            said = _("Use %(name)s") % {"name": settings.OIDC.name}
+            methods.append({"id": "oidc_again", "description": said, "url": reverse("oidc_again")})
         return [method | {"description": WAYS.get(method["id"], method["description"])} for method in methods]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

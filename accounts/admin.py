@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa import admin as mfa_admin
+from allauth.socialaccount import admin as social_admin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import Model, QuerySet
@@ -23,6 +24,8 @@ from accounts.models import Block, Contact, ContactRequest, Invitation, User
 
 # What a second step is made of (the secrets of apps, the seeds of recovery codes) is nobody's to read.
 admin.site.unregister(mfa_admin.Authenticator)
+# The provider is named in the environment alone, and its tokens are not kept.
+admin.site.unregister([social_admin.SocialApp, social_admin.SocialToken, social_admin.SocialAccount])
 
 # Before the admin's addresses are built: guessing passwords meets allauth's rate limits here too.
 admin.site.login = admin_door.leads_to_second_step(  # type: ignore[method-assign,assignment]
@@ -40,6 +43,20 @@ def _change_own_password(request: HttpRequest, extra_context: dict[str, Any] | N
 admin.site.password_change = _change_own_password  # type: ignore[method-assign,assignment]
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+@admin.register(social_admin.SocialAccount)
+class ConnectionAdmin(admin.ModelAdmin):
+    """Which accounts the provider opens, to be seen and ended: who changed one could open another's."""
+
+    list_display = ("user", "extra_data", "date_joined", "last_login")
+    search_fields = ("user__username", "user__email", "uid")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(User)

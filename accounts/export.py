@@ -48,6 +48,7 @@ class Rows(NamedTuple):
 LEFT_OUT = {
     "admin.LogEntry": "what operators did in the administration; its record is theirs",
     "account.EmailConfirmation": KEY,
+    "socialaccount.SocialToken": "none is kept",
 }
 ROWS = [
     Rows(
@@ -70,6 +71,9 @@ ROWS = [
          {"user": OWNER} | dict.fromkeys(("session_key", "session_data", "sid", "auth_hash"), KEY)),
     Rows("second_steps", "mfa.Authenticator", "user", ("type", "created_at", "last_used_at"),
          {"id": NUMBER, "user": OWNER, "data": KEY}),
+    Rows("provider", "socialaccount.SocialAccount", "user",
+         ("extra_data", "uid", "date_joined", "last_login"),
+         {"id": NUMBER, "user": OWNER, "provider": "the only one there is"}),
     Rows("invitations", "accounts.Invitation", "inviter",
          ("created_at", "expires_at", "used_at", "newcomer__username"),
          {"id": NUMBER, "inviter": OWNER, "token_hash": KEY}),

@@ -8,6 +8,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import EmailVerificationMethod
 from django import forms
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -50,12 +51,16 @@ class LoginForm(PlainFields, allauth_forms.LoginForm):
         return cleaned
 
 
+def describe_username(form: forms.Form) -> None:
+    username = form.fields["username"]
+    username.widget.attrs.update(AS_TYPED)
+    username.help_text = _("People add you by this name. Letters, digits, dots, hyphens and underscores.")
+
+
 class SignupForm(PlainFields, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        username = self.fields["username"]
-        username.widget.attrs.update(AS_TYPED)
-        username.help_text = _("People add you by this name. Letters, digits, dots, hyphens and underscores.")
+        describe_username(self)
 
     def save(self, request: HttpRequest) -> User:
         """The account, its email address and what an invitation brings, or nothing; raises UsernameTaken or
@@ -63,7 +68,7 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         try:
             with transaction.atomic():
                 user: User = super().save(request)
-                invitations.redeem(request, user)
+                invitations.redeem(request, user, needed=settings.SIGNUP != "open")
         except IntegrityError:
             raise UsernameTaken from None
         return user

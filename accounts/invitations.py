@@ -54,14 +54,14 @@ def of(request: HttpRequest) -> Invitation | None:
     return find(request.session.get(IN_SESSION, ""))
 
 
-def redeem(request: HttpRequest, newcomer: User) -> None:
+def redeem(request: HttpRequest, newcomer: User, needed: bool) -> None:
     """Use up the invitation of this browser for the newcomer, in the transaction that makes the account.
 
-    Raises Gone where one is needed and there is none (any more): of two who come by one link, one wins.
+    Raises Gone where one is `needed` and there is none (any more): of two who come by one link, one wins.
     """
     invitation = of(request)
     if not invitation or not _take(invitation, newcomer):
-        if settings.SIGNUP != "open":
+        if needed:
             raise Gone
         return
     contacts.befriend(newcomer, invitation.inviter)

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 from allauth.account.signals import user_logged_in, user_signed_up
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts import contacts, language, sessions, signals
+from accounts import confirming, contacts, language, sessions, signals
 from accounts.models import Session, User
 from accounts.news import announce_person, void_requests_to
 
@@ -61,9 +62,11 @@ def newcomer(user: User, **_: Any) -> None:
 
 
 @receiver(user_logged_in)
-def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+def signed_in(request: HttpRequest, user: User, sociallogin: SocialLogin | None = None, **_: Any) -> None:
     """The session learns which browser it is; the account the language chosen before signing in, if it has
     none yet."""
     sessions.describe(request)
+    if sociallogin:
+        sessions.confirm(request, confirming.signed_in_at(sociallogin))
     if not user.language:
         language.keep(user, language.of_cookie(request))

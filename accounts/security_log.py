@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as second_step
+from allauth.socialaccount import signals as provider
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal, receiver
 from django.utils.crypto import salted_hmac
@@ -27,6 +28,8 @@ _SAID: dict[Signal, str] = {
     second_step.authenticator_added: "Second step added",
     second_step.authenticator_removed: "Second step removed",
     second_step.authenticator_reset: "Recovery codes made anew",
+    provider.social_account_added: "Sign-in by the provider connected",
+    provider.social_account_removed: "Sign-in by the provider disconnected",
 }
 
 
@@ -36,8 +39,10 @@ def pseudonym(name: str) -> str:
 
 
 @receiver(list(_SAID))
-def _happened(signal: Signal, user: Any = None, authenticator: Any = None, **_: Any) -> None:
+def _happened(signal: Signal, user: Any = None, authenticator: Any = None, **said: Any) -> None:
     kind = f" ({authenticator.type})" if authenticator else ""
+    connection = said.get("sociallogin") or said.get("socialaccount")
+    user = user or getattr(connection, "user", None)
     if user is not None:
         logger.info("%s%s: %s", _SAID[signal], kind, pseudonym(user.get_username()))
 

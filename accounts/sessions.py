@@ -25,6 +25,7 @@ from accounts import models
 SID = "sid"
 USER_AGENT = "user_agent"
 SIGNED_IN_AT = "signed_in_at"
+CONFIRMED_AT = "confirmed_at"
 LONGEST_USER_AGENT = 255
 # How old the moment of last use may get before it is noted anew: one small update in this time, no more.
 NOTED_EVERY = timedelta(minutes=5)
@@ -75,6 +76,18 @@ def describe(request: HttpRequest) -> None:
     """Somebody just signed in with this browser."""
     request.session[USER_AGENT] = request.headers.get("User-Agent", "")[:LONGEST_USER_AGENT]
     request.session[SIGNED_IN_AT] = int(time.time())
+    request.session.pop(CONFIRMED_AT, None)
+
+
+def confirm(request: HttpRequest, at: int) -> None:
+    """The person said to somebody else who they are, at that moment (seconds since 1970)."""
+    request.session[CONFIRMED_AT] = at
+
+
+def confirmed_at(request: HttpRequest) -> int:
+    """When the person at this browser last said who they are, by signing in or elsewhere; 0 for never."""
+    session = request.session
+    return int(session.get(CONFIRMED_AT) or session.get(SIGNED_IN_AT) or 0)
 
 
 def mark_used(sids: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 from allauth.account import urls as allauth_urls
 from allauth.mfa import urls as mfa_urls
+from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
@@ -23,6 +24,7 @@ contact_urls = [
 
 # Ours come first where they stand in for allauth's.
 account_urls = [
+    *([path("oidc/", include("accounts.oidc_pages"))] if settings.OIDC else []),
     path("", RedirectView.as_view(pattern_name="account_profile"), name="account"),
     path("profile/", pages.profile, name="account_profile"),
     path("profile/picture/", pages.picture, name="account_picture"),

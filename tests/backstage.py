@@ -16,14 +16,18 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import close_old_connections, connection
 from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts import pictures, privacy
+from accounts import invitations, pictures, privacy
 from accounts.models import Block, Contact, Session, User
+from accounts.sessions import CONFIRMED_AT, SIGNED_IN_AT
 from calls.endings import end_by_admin
 from calls.models import Call, CallReport, Device, Participant
 from calls.states import LIVE
@@ -74,6 +78,11 @@ def sign_in(username: str) -> str:
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return str(store.session_key)
+
+
+def kept_in_session(key: str) -> dict[str, Any]:
+    """All that the session with this cookie holds."""
+    return dict(Session.get_session_store_class()(key).load())
 
 
 def sid_of(key: str) -> str:
@@ -153,6 +162,50 @@ def make_staff(username: str) -> None:
     User.objects.filter(username__iexact=username).update(is_staff=True)
 
 
+def about(username: str) -> dict[str, Any]:
+    """What an account is made of, and which ways lead into it."""
+    user = _user(username)
+    [address] = EmailAddress.objects.filter(user=user).values("email", "verified") or [{}]
+    return {"name": user.display_name, "email": user.email, "password": user.has_usable_password()} | {
+        "confirmed": address.get("verified"),
+        "connections": list(SocialAccount.objects.filter(user=user).values_list("extra_data", flat=True)),
+        "tokens": SocialToken.objects.filter(account__user=user).count(),
+    }
+
+
+def people() -> list[str]:
+    """All usernames."""
+    return list(User.objects.values_list("username", flat=True))
+
+
+def give_address(username: str, confirmed: bool) -> None:
+    user = _user(username)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=confirmed)
+
+
+def give_app(username: str) -> str:
+    """The secret of the authenticator app that the person has as second step now."""
+    secret: str = totp.generate_totp_secret()
+    totp.TOTP.activate(_user(username), secret)
+    return secret
+
+
+def invite(username: str) -> str:
+    """A link's token."""
+    return invitations.make(_user(username))
+
+
+def let_time_pass(username: str) -> None:
+    """Whatever the person said in their sessions of who they are was said more than ten minutes ago."""
+    for row in Session.objects.filter(user=_user(username)):
+        store = Session.get_session_store_class()(row.session_key)
+        for moment in (SIGNED_IN_AT, CONFIRMED_AT):
+            store[moment] = store.get(moment, 0) - 601
+        records = store.get("account_authentication_methods", [])
+        store["account_authentication_methods"] = [one | {"at": one["at"] - 601} for one in records]
+        store.save()
+
+
 def addresses() -> list[str]:
     """Every address that the site serves, as Django writes its patterns."""
     return list(_patterns(get_resolver().url_patterns, ""))
@@ -183,6 +236,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         *(make_user, make_contacts, block, decide, wear, sign_in, sid_of, end_sessions),
         *(expire_sessions, deactivate, calls_of, reports_of, lose_the_calls, end_calls, online_devices),
         *(rename, set_password, forget_contact, make_staff, addresses, left_behind),
+        *(about, people, kept_in_session, give_address, give_app, invite, let_time_pass),
     )
 }
 

@@ -134,6 +134,14 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("LOG_LEVEL", "LOUD", "none of DEBUG, INFO, WARNING, ERROR"),
         ("PASSWORD_CHANGE_RATE", "1/y", "not written like"),
         ("PASSWORD_RESET_RATE", "1/m/ip;2/m/ip", "not written like"),
+        ("OIDC_ISSUER", "login.example.org", "not written like https://"),
+        ("OIDC_ISSUER", "https://", "not written like https://"),
+        ("OIDC_ISSUER", "https://login.example.org:port", "not written like https://"),
+        ("OIDC_ISSUER", "https://me:secret@login.example.org", "not written like https://"),
+        ("OIDC_ISSUER", "https://login.example.org?realm=x", "not written like https://"),
+        ("OIDC_ISSUER", "https://login.example.org/.well-known/openid-configuration", "before /.well-known/"),
+        ("OIDC_SIGNUP", "invitation", "neither 1 nor 0"),
+        ("OIDC_TRUST_EMAIL", "school.example", "neither 1 nor 0"),
         ("REDIS_CA", "/no/such/authority.pem", "cannot be read"),
         ("REDIS_SENTINELS", "/run/sentinel", "not written like host:port"),
         ("REDIS_URL", "localhost:6379", "neither redis://"),
@@ -165,6 +173,41 @@ def test_a_wrong_value_stops_the_start_by_name(name: str, value: str, reason: st
 
 def test_turn_servers_need_their_secret() -> None:
     assert refused(DEBUG="1", TURN_URLS="turn:turn.example.org").startswith("TURN_SECRET: not set")
+
+
+PROVIDER = {
+    "OIDC_ISSUER": "https://login.example.org/realms/school/",
+    "OIDC_CLIENT_ID": "calls",
+    "OIDC_CLIENT_SECRET": "hunter2",
+}
+
+
+@pytest.mark.parametrize("name", PROVIDER)
+def test_half_of_a_provider_is_refused(name: str) -> None:
+    said = refused(**PRODUCTION | PROVIDER | {name: ""})
+    assert said.startswith(f"{name}: not set, though OIDC_")
+    assert "Give " in said or "give " in said
+    assert "hunter2" not in said
+
+
+def test_a_provider_without_encryption_is_refused() -> None:
+    asked = PRODUCTION | PROVIDER
+    assert "Give https://" in refused(**asked | {"OIDC_ISSUER": "http://login.example.org"})
+    for near in ("http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"):
+        assert loaded(**asked | {"OIDC_ISSUER": near})["OIDC"].issuer == near
+    assert loaded(**asked | {"DEBUG": "1", "OIDC_ISSUER": "http://keycloak:8080"})["OIDC"]
+
+
+def test_a_provider_brings_what_it_needs_and_nothing_without() -> None:
+    app = "allauth.socialaccount.providers.openid_connect"
+    with_one, without = loaded(**PRODUCTION, **PROVIDER), loaded(**PRODUCTION)
+    assert (app in with_one["INSTALLED_APPS"], app in without["INSTALLED_APPS"]) == (True, False)
+    assert without["SOCIALACCOUNT_PROVIDERS"] == {}
+    assert not without["OIDC"]
+    assert with_one["OIDC"].issuer == "https://login.example.org/realms/school"
+    assert with_one["OIDC"].name == "login.example.org"
+    assert (with_one["OIDC"].signup, with_one["OIDC"].trust_email) == (True, False)
+    assert with_one["SOCIALACCOUNT_STORE_TOKENS"] is False
 
 
 def test_sentinels_need_the_name_of_a_master() -> None:

@@ -59,6 +59,11 @@ def text(name: str, default: str = "") -> str:
     return _read(name, str, default)
 
 
+def parsed(name: str, parse: Callable[[str], T], default: T) -> T:
+    """What one module alone knows to read; `parse` raises ValueError with the reason."""
+    return _read(name, parse, default)
+
+
 def folder(name: str, default: str) -> Path:
     """A folder; a relative one lies beside manage.py."""
     return BASE_DIR / text(name, default)

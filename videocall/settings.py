@@ -6,7 +6,7 @@ Production is the default; `make run` sets DEBUG=1 for development.
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from videocall import environment, logs, redis_connection
+from videocall import environment, logs, oidc, redis_connection
 from videocall.environment import BASE_DIR
 from videocall.secret_key import kept_key
 from videocall.sign_in import *  # noqa: F403
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -208,6 +209,9 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": environment.rate("EMAIL_CHANGE_RATE", "10/m/user"),
     "confirm_email": environment.rate("EMAIL_CONFIRMATION_RATE", "1/180s/key"),
 }
+OIDC = oidc.provider(DEBUG)
+INSTALLED_APPS += oidc.apps(OIDC)
+SOCIALACCOUNT_PROVIDERS = oidc.for_allauth(OIDC)
 ADMIN_TWO_FACTOR = environment.flag("ADMIN_TWO_FACTOR", False)  # the other settings of it: sign_in.py
 MFA_RATE_LIMITS = {"webauthn_login": ACCOUNT_RATE_LIMITS["login"]}
 CONTACT_REQUEST_RATE = environment.rate("CONTACT_REQUEST_RATE", "30/h/user")

@@ -39,3 +39,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_PERIOD = 30  # seconds
 # One step to each side, for clocks that differ and for those who type slowly (RFC 6238, 5.2).
 MFA_TOTP_TOLERANCE = 1
+
+# An OpenID Connect provider, if there is one (videocall/oidc.py, docs/decisions/0025). Its tables always are
+# there: a site that knew of them no longer could not delete an account that was connected once.
+SOCIALACCOUNT_ADAPTER = "accounts.newcomers.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.newcomers.SignupForm"}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds

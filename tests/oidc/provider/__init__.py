@@ -1,0 +1,1 @@
+"""A Django project of its own: allauth's OpenID Connect provider, and people whose claims a test chooses."""
