@@ -36,12 +36,13 @@ class Conversation(OpenIDConnectOAuth2Adapter):
             found: dict[str, Any] = super().openid_config
         except (AttributeError, ValueError) as error:
             raise NotBelieved("what lies at /.well-known/openid-configuration is no configuration") from error
-        _check(found)
+        check(found)
         return found
 
 
-def _check(found: dict[str, Any]) -> None:
-    """Discovery 1.0, 4.3: it must be the issuer that was asked for. And nothing by http after https."""
+def check(found: dict[str, Any]) -> None:
+    """Discovery 1.0, 4.3: it must be the issuer that was asked for. And nothing by http after https. Raises
+    NotBelieved."""
     if str(found.get("issuer")).rstrip("/") != settings.OIDC.issuer:
         raise NotBelieved(f"it calls itself {found.get('issuer')!r}, OIDC_ISSUER is {settings.OIDC.issuer!r}")
     scheme = settings.OIDC.issuer.partition("://")[0]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from tests.oidc.browser import Browser
 from tests.oidc.conftest import Visit
 from tests.oidc.server import NAME, Provider
+from tests.processes import PROJECT
 from tests.servers import Site
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\d .*", re.MULTILINE)
@@ -133,3 +137,23 @@ def test_the_log_names_nobody_and_keeps_no_code(site: Site, provider: Provider, 
     assert "Signed in: " in said
     assert "vera" not in said
     assert "code=" not in said
+
+
+def examined(site: Site) -> dict[str, str]:
+    """What `manage.py doctor` says of the provider."""
+    command = [sys.executable, "manage.py", "doctor", "--json"]
+    done = subprocess.run(
+        command, env=site.environment, cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    findings = json.loads(done.stdout)["findings"]
+    (finding,) = [found for found in findings if found["subject"] == "Sign-in provider"]
+    return {finding["level"]: finding["words"]}
+
+
+def test_the_doctor_looks_at_the_provider() -> None:
+    with Provider() as own, own.site() as site:
+        assert "answers" in examined(site)["fine"]
+        own.say(issuer="https://elsewhere.example")
+        assert "calls itself 'https://elsewhere.example'" in examined(site)["wrong"]
+        own.stop()
+        assert "No provider answers" in examined(site)["wrong"]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from django.conf import settings
+
 from videocall.doctor import (
     clocks,
     configuration,
@@ -45,8 +47,17 @@ def examine(address: Address | None, send_mail_to: str = "") -> Iterator[Subject
         "STUN": reflection.examine,
         "TURN": relays.examine,
     }
+    if settings.OIDC:
+        parts["Sign-in provider"] = _provider()
     for title, part in parts.items():
         yield Subject(title, _all_of(title, part))
+
+
+def _provider() -> Callable[[], Findings]:
+    """It brings an HTTP client, which sites without a provider do not load."""
+    from videocall.doctor import sign_in_provider
+
+    return sign_in_provider.examine
 
 
 def _all_of(title: str, part: Callable[[], Findings]) -> list[Finding]:
