@@ -29,7 +29,7 @@ STATICS := $(DATA_DIR)/static/staticfiles.json
 SHOWN_HOST := $(subst 0.0.0.0,localhost,$(subst 127.0.0.1,localhost,$(HOST)))
 # They make network namespaces; no files of root's are left behind.
 NETWORK_TESTS = tools/as-root env PYTHONDONTWRITEBYTECODE=1 $(PY) -m pytest -p no:cacheprovider tests/network
-# Files, for each brings its own servers. Browsers alone keep two cores busy, so their tests take turns.
+# Files, for each brings its own servers. On two cores browsers have no more room than that.
 TWO_AT_A_TIME := -n 2 --dist loadfile
 # What the other server has to pass too: its short pass, and what `make test-long` adds to all wire tests.
 SHORT_PASS := test_handshake or test_calls or test_limits or test_processes or test_voice_call
@@ -62,7 +62,7 @@ demo: $(VENV)/ready
 test: check
 	tools/test-packages
 	$(PY) -m pytest $(TWO_AT_A_TIME) --ignore=tests/network --ignore=tests/e2e
-	$(PY) -m pytest tests/e2e
+	$(PY) -m pytest $(TWO_AT_A_TIME) tests/e2e
 	SITE_SERVER=uvicorn $(PY) -m pytest -k "$(SHORT_PASS)" tests/wire tests/e2e/test_whole_call.py
 	$(NETWORK_TESTS)
 

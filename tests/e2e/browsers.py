@@ -24,7 +24,7 @@ FLAGS = [
 
 def launch(
     playwright: Playwright,
-    devices: str = "fps=20",
+    devices: str = "fps=10",
     permission: str = "",
     flags: tuple[str, ...] = (),
     home: Path | None = None,

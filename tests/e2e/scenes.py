@@ -1,7 +1,7 @@
 """Every page and state that somebody can look at, each set up by real people in real browsers.
 
 A scene takes the cast and gives back the page to look at. The tests of accessibility and layout look at
-all of them, and tests/e2e/screens.py takes their pictures.
+all of them, and tests/e2e/screens.py takes pictures of some.
 """
 
 from __future__ import annotations
@@ -42,18 +42,26 @@ AT_THE_DOOR = (
     *(door.asked_for_the_second_step, door.asked_again, door.two_browsers, door.inviting),
     door.invitation_gone,
 )
-IN_CALL = (
+CALLING = (
     *(call.outgoing, call.outgoing_to_nobody, call.ringing, call.ringing_elsewhere),
-    *(call.in_call, call.voice_call, call.more_options, call.swapped, call.contacts_aside, call.faces),
-    *(call.keys_in_call, call.quality_in_call, call.safety_in_call, call.devices_in_call),
-    call.muted_call,
-    *(call.in_call_elsewhere, call.ended, call.declined, call.failed),
+    *(call.faces, call.in_call_elsewhere, call.declined),
 )
-TOGETHER = (
+# Each goes on from `connected`, with people who may have talked before: as few as possible need new ones.
+IN_CALL = (
+    *(call.in_call, call.voice_call, call.more_options, call.swapped, call.contacts_aside),
+    *(call.keys_in_call, call.quality_in_call, call.safety_in_call, call.devices_in_call),
+    *(call.muted_call, call.ended),
     *(together.shown_a_screen, together.sharing_a_screen, together.screen_not_shared),
     *(together.chatting, together.written_to, together.reacting, together.captioned),
     together.asked_to_be_recorded,
 )
-STATES: dict[str, Scene] = {
-    scene.__name__.replace("_", "-"): scene for scene in (*AT_HOME, *AT_THE_DOOR, *IN_CALL, *TOGETHER)
-}
+
+
+def named(*scenes: Scene) -> dict[str, Scene]:
+    return {scene.__name__.replace("_", "-"): scene for scene in scenes}
+
+
+OUTSIDE_A_CALL = PAGES | named(*AT_HOME, *AT_THE_DOOR)
+AROUND_A_CALL = named(*CALLING)
+TALKING = named(*IN_CALL)
+STATES = OUTSIDE_A_CALL | AROUND_A_CALL | TALKING | named(call.failed)

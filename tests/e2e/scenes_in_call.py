@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.cast import Cast
 from tests.e2e.people import Person
 from tests.e2e.portraits import CALM, WARM, still
+
+WINDOW: ViewportSize = {"width": 1280, "height": 720}  # Playwright's own
 
 
 def outgoing(cast: Cast) -> Page:
@@ -162,8 +164,22 @@ def failed(cast: Cast) -> Page:
 
 def connected(cast: Cast, media: str) -> tuple[Person, Person]:
     """Alice and Bob, who have seen and heard each other."""
-    alice, bob = cast("Alice", "Bob")
+    alice, bob = met(cast)
     connect(alice, bob, media)
+    return alice, bob
+
+
+def met(cast: Cast) -> tuple[Person, Person]:
+    """Alice and Bob, online: those of the scene before, where there was one, their call over."""
+    if not cast.people:
+        cast("Alice", "Bob")
+    alice, bob = cast.people
+    if bob.button("Hang up").is_visible():
+        bob.hang_up()
+        for person in (alice, bob):
+            person.says("ended")
+    alice.page.set_viewport_size(WINDOW)
+    alice.page.keyboard.press("Escape")  # a sheet or a menu that lies over the page, or how the call ended
     return alice, bob
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.e2e import media
 from tests.e2e.cast import Cast
 from tests.e2e.recogniser import hears, recognises
-from tests.e2e.scenes_in_call import connect, connected
+from tests.e2e.scenes_in_call import connect, connected, met
 from tests.e2e.test_together import choose
 
 
@@ -103,7 +103,7 @@ def reacting(cast: Cast) -> Page:
 
 def captioned(cast: Cast) -> Page:
     """Alice reads what Bob says."""
-    alice, bob = cast("Alice", "Bob")
+    alice, bob = met(cast)
     recognises(bob)
     connect(alice, bob, "video")
     choose(alice, "Captions of Bob")

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.e2e.browsers import launch
 from tests.e2e.cast import cast_of
 from tests.e2e.portraits import CALM, WARM, write
-from tests.e2e.scenes import PAGES, STATES
+from tests.e2e.scenes import STATES
 from tests.e2e.scenes_at_home import Scene
 from tests.processes import PROJECT
 from tests.servers import Site
@@ -49,10 +49,7 @@ SHOWN = (
     *("account-menu", "ended", "failed"),
     *("shown-a-screen", "sharing-a-screen", "reacting", "captioned", "asked-to-be-recorded"),
 )
-SCENES: dict[str, Scene] = {
-    **{name: PAGES[name] for name in ("sign-in", "profile")},
-    **{name: STATES[name] for name in SHOWN},
-}
+SCENES: dict[str, Scene] = {name: STATES[name] for name in ("sign-in", "profile", *SHOWN)}
 
 
 def main(wanted: list[str]) -> None:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.cast import Cast
+from tests.e2e.looks import OVERFLOWING
 from tests.e2e.people import Person
-from tests.e2e.test_looks import OVERFLOWING
 from tests.servers import PASSWORD
 
 # As a browser asks, and as the page says it is.

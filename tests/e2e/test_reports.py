@@ -9,6 +9,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests.e2e.browsers import launch_firefox
 from tests.e2e.cast import Cast
+from tests.e2e.looks import assert_accessible_and_whole
 from tests.e2e.people import SECONDS, Person
 from tests.e2e.polling import wait_until
 from tests.e2e.scenes_in_call import failed
@@ -63,6 +64,7 @@ def test_a_call_that_found_no_way_says_why(cast: Cast) -> None:
     row = report_of(cast, alice, "no_candidates")
     assert (row["relay_offered"], row["gathered"]) == (False, "")
     assert report_of(cast, bob, "no_signals")["gathered"] != ""
+    assert_accessible_and_whole(alice.page)
 
 
 @pytest.mark.long

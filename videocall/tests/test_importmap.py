@@ -36,7 +36,9 @@ def collected(tmp_path: Path) -> Iterator[None]:
         file = tmp_path / "static" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(source)
-    with override_settings(STATICFILES_DIRS=[tmp_path / "static"], STATIC_ROOT=tmp_path / "collected"):
+    only_these = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # not the applications' as well
+    folders = {"STATICFILES_DIRS": [tmp_path / "static"], "STATIC_ROOT": tmp_path / "collected"}
+    with override_settings(STATICFILES_FINDERS=only_these, **folders):
         call_command("collectstatic", interactive=False, verbosity=0)
         yield
 
