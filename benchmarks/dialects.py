@@ -42,8 +42,11 @@ class Dialect(Protocol):
 
     def headers(self, person: Person, origin: str) -> dict[str, str]: ...
 
+    async def arrive(self, line: Line) -> None:
+        """Say who a connected client is."""
+
     async def introduce(self, caller: Line, callee: Line) -> str:
-        """Bring two connected clients to where signals pass between them; returns the call's id."""
+        """Bring two that have arrived to where signals pass between them; returns the call's id."""
 
     def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
         """The load message but for its time stamp: what stands before it, what after it."""
@@ -57,12 +60,13 @@ class Tutorial:
     def headers(self, person: Person, origin: str) -> dict[str, str]:
         return {}
 
-    async def introduce(self, caller: Line, callee: Line) -> str:
+    async def arrive(self, line: Line) -> None:
         # Nothing answers a login; a call to oneself shows that it has been taken.
-        for line in (caller, callee):
-            line.say(channel="login", name=line.person["name"])
-            line.say(channel="start_call", otherPerson=line.person["name"])
-            await line.hear("start_call")
+        line.say(channel="login", name=line.person["name"])
+        line.say(channel="start_call", otherPerson=line.person["name"])
+        await line.hear("start_call")
+
+    async def introduce(self, caller: Line, callee: Line) -> str:
         return ""
 
     def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
@@ -85,10 +89,11 @@ class Ours:
             "Sec-WebSocket-Protocol": "videocall.v1",
         }
 
+    async def arrive(self, line: Line) -> None:
+        line.say(channel="hello")
+        await line.hear("welcome")
+
     async def introduce(self, caller: Line, callee: Line) -> str:
-        for line in (caller, callee):
-            line.say(channel="hello")
-            await line.hear("welcome")
         caller.say(channel="start_call", to=callee.person["name"], media="video")
         call = (await callee.hear("start_call"))["call"]
         callee.say(channel="accept_call", call=call, media="video")

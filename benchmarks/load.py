@@ -8,6 +8,7 @@ measured. Reads one plan (JSON) from standard input, writes one result (JSON) to
 
 `flood` keeps `window` messages under way in each direction of each pair and counts what arrives:
 throughput. `pace` sends `rate` messages a second whatever happens and times each: latency.
+With "idle" (more people), these connect after the phases and say nothing, and the phases come again.
 Every phase has an end in time, and nothing is sent after it.
 """
 
@@ -123,6 +124,7 @@ class Load:
         self.tally = Tally()
         self.clients = [Client(person, self.tally) for person in plan["people"]]
         self.calls: list[str] = []
+        self.idle = [Client(person, self.tally) for person in plan.get("idle", [])]
 
     @property
     def pairs(self) -> list[tuple[Client, Client]]:
@@ -134,21 +136,30 @@ class Load:
 
         async def bring_up(caller: Client, callee: Client) -> str:
             async with turn:
-                await self._open(caller)
-                await self._open(callee)
+                # With two server processes the pair is apart: every signal has to cross.
+                await self._open(caller, 0)
+                await self._open(callee, -1)
                 caller.partner, callee.partner = callee, caller
                 return await self.dialect.introduce(caller, callee)
 
         self.calls = await asyncio.gather(*(bring_up(*pair) for pair in self.pairs))
 
-    async def _open(self, client: Client) -> None:
-        # With two server processes the pair is apart: every signal has to cross.
-        place = self.clients.index(client) % len(self.plan["urls"])
+    async def connect_idle(self) -> None:
+        turn = asyncio.Semaphore(CONNECTING_AT_ONCE)
+
+        async def bring_up(client: Client) -> None:
+            async with turn:
+                await self._open(client, 0)
+
+        await asyncio.gather(*map(bring_up, self.idle))
+
+    async def _open(self, client: Client, place: int) -> None:
         url = self.plan["urls"][place] + self.dialect.path
         headers = self.dialect.headers(client.person, self.plan["origins"][place])
         client.transport, _ = await ws_connect(
             lambda: client, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE, proxy=None
         )
+        await self.dialect.arrive(client)
 
     def use_size(self, size: int) -> None:
         for call, (caller, callee) in zip(self.calls, self.pairs, strict=True):
@@ -217,7 +228,17 @@ class Load:
         return time.monotonic(), time.process_time(), server_time(*self.plan["pids"]), self.tally.received
 
     def lines_lost(self) -> int:
-        return sum(client.closed for client in self.clients)
+        return sum(client.closed for client in [*self.clients, *self.idle])
+
+    async def go_through(self) -> list[dict[str, Any]]:
+        """The phases of the plan, each with what was measured."""
+        await asyncio.sleep(self.plan.get("settle", 1.0))
+        done = []
+        for phase in self.plan["phases"]:
+            options = {name: value for name, value in phase.items() if name != "kind"}
+            run = self.flood if phase["kind"] == "flood" else self.pace
+            done.append({**phase, **await run(**options)})
+        return done
 
 
 def server_time(*pids: int) -> float:
@@ -241,13 +262,11 @@ async def work(plan: dict[str, Any]) -> dict[str, Any]:
         "server_seconds": server_time(*plan["pids"]) - processor,
         "kb_a_socket": (resident(*plan["pids"]) - memory) / len(load.clients) / 1000,
     }
-    await asyncio.sleep(plan.get("settle", 1.0))
-    phases = []
-    for phase in plan["phases"]:
-        options = {name: value for name, value in phase.items() if name != "kind"}
-        run = load.flood if phase["kind"] == "flood" else load.pace
-        phases.append({**phase, **await run(**options)})
-    return {"setting_up": setting_up, "phases": phases, "lines_lost": load.lines_lost()}
+    result = {"setting_up": setting_up, "phases": await load.go_through()}
+    if load.idle:
+        await load.connect_idle()
+        result["beside_idle"] = await load.go_through()
+    return result | {"lines_lost": load.lines_lost()}
 
 
 if __name__ == "__main__":

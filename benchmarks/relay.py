@@ -1,6 +1,6 @@
 """What a relay passes on: messages a second and core, and how long one takes.
 
-    python -m benchmarks.relay [--rounds 3] [--seconds 3] [--pairs 100 1000] [--only NAME …]
+    python -m benchmarks.relay [--rounds 3] [--seconds 3] [--pairs 100 1000] [--idle 5000] [--only NAME …]
 
 Every round starts each server anew, one after the other, under the same load generator
 (benchmarks/load.py, a process of its own). Prints one table a number of pairs: medians of the
@@ -53,6 +53,9 @@ def main() -> None:
     for pairs in options.pairs:
         print(f"{pairs} pairs, median of {options.rounds} rounds\n")
         print(report({name: results[pairs, name] for name in options.only}), end="\n\n")
+        if options.idle:
+            print(f"the same beside {options.idle} idle people, and its ratio to without\n")
+            print(beside_idle({name: results[pairs, name] for name in options.only}), end="\n\n")
     if options.json:
         everything = [
             {"pairs": pairs, "server": name, "rounds": all_} for (pairs, name), all_ in results.items()
@@ -66,7 +69,7 @@ def measure(options: argparse.Namespace) -> Results:
         for pairs in options.pairs:
             for name in options.only:
                 print(f"round {number + 1}: {name}, {pairs} pairs", file=sys.stderr, flush=True)
-                with KINDS[name](options.port, pairs) as server:
+                with KINDS[name](options.port, pairs + options.idle // 2) as server:
                     results[pairs, name].append(_loaded(server, pairs, options.seconds))
     return results
 
@@ -78,7 +81,8 @@ def _loaded(server: servers.Server, pairs: int, seconds: float) -> dict[str, Any
         "urls": [f"ws://{host}" for host in server.hosts],
         "origins": [f"http://{host}" for host in server.hosts],
         "pids": server.pids,
-        "people": server.people,
+        "people": server.people[: 2 * pairs],
+        "idle": server.people[2 * pairs :],
         "phases": list(_phases(pairs, seconds)),
     }
     done = subprocess.run(
@@ -106,6 +110,20 @@ def report(results: dict[str, list[dict[str, Any]]]) -> str:
     return figures.table(head, rows)
 
 
+def beside_idle(results: dict[str, list[dict[str, Any]]]) -> str:
+    head = ["server", *(f"{size} B: {what}" for size in SIZES for what in ("msg/s/core", "ratio"))]
+    rows = []
+    for name, rounds in results.items():
+        cells = [name]
+        for size in SIZES:
+            alone = _values(rounds, "flood", size, "per_core_second")
+            beside = _values(rounds, "flood", size, "per_core_second", "beside_idle")
+            ratios = [after / before for before, after in zip(alone, beside, strict=True)]
+            cells += [f"{figures.median(beside):,.0f}", f"{figures.median(ratios):.2f}"]
+        rows.append(cells)
+    return figures.table(head, rows)
+
+
 def _cells(rounds: list[dict[str, Any]], reference: list[dict[str, Any]] | None) -> Iterator[str]:
     for size in SIZES:
         speed = _values(rounds, "flood", size, "per_core_second")
@@ -125,8 +143,10 @@ def _cells(rounds: list[dict[str, Any]], reference: list[dict[str, Any]] | None)
     yield f"{max(phase.get('generator_busy', 0) for one in rounds for phase in one['phases']):.0%}"
 
 
-def _values(rounds: list[dict[str, Any]], kind: str, size: int, name: str) -> list[float]:
-    phases = (phase for one in rounds for phase in one["phases"])
+def _values(
+    rounds: list[dict[str, Any]], kind: str, size: int, name: str, part: str = "phases"
+) -> list[float]:
+    phases = (phase for one in rounds for phase in one[part])
     return [phase[name] for phase in phases if phase["kind"] == kind and phase["size"] == size]
 
 
@@ -135,6 +155,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3.0, help="length of each phase")
     parser.add_argument("--pairs", type=int, nargs="+", default=[100, 1000])
+    parser.add_argument("--idle", type=int, default=0, help="people who connect afterwards, and say nothing")
     parser.add_argument("--only", nargs="+", choices=list(KINDS), default=list(KINDS), metavar="NAME")
     parser.add_argument("--port", type=int, default=int(os.environ.get("BENCH_PORT", "8200")))
     parser.add_argument("--json", help="a file for all that was measured")
