@@ -66,11 +66,16 @@ def sharing_a_screen(cast: Cast) -> Page:
 
 
 def screen_not_shared(cast: Cast) -> Page:
-    """The system forbids it."""
+    """The system forbids it, this once."""
     alice, _ = connected(cast, "video")
     alice.page.evaluate(
-        """() => navigator.mediaDevices.getDisplayMedia = async () => {
-          throw new DOMException("Permission denied by system", "NotAllowedError");
+        """() => {
+          const devices = navigator.mediaDevices;
+          const { getDisplayMedia } = devices;
+          devices.getDisplayMedia = async () => {
+            devices.getDisplayMedia = getDisplayMedia;
+            throw new DOMException("Permission denied by system", "NotAllowedError");
+          };
         }"""
     )
     alice.press("Share screen")
