@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import math
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,16 +14,17 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from accounts import contacts
-from accounts.models import Block, User
+from accounts.models import User
 from calls import clock, lookup
 from calls.codes import Close
 from calls.deadlines import begin_absence, begin_all_absences_anew, hear_out, wait_for
-from calls.messages import VERSION, Person, Presence, PresenceState, Welcome
+from calls.messages import VERSION, Person, Presence, Welcome
 from calls.models import Call, Device, Participant, Worker
 from calls.outgoing import Delivery, Route, presence_touched, send_after_commit, touch_after_commit
 from calls.snapshots import route_for, snapshot
 from calls.states import ANSWERED, LEASE, State
 from calls.transitions import change, online_devices, ringing, settled, tell, tell_one
+from calls.visibility import presence_of
 
 __all__ = [
     "LEASE",
@@ -31,10 +32,8 @@ __all__ = [
     "Leaving",
     "Outdated",
     "TooManyPages",
-    "announce",
     "connect",
     "disconnect",
-    "presence_of",
     "presence_touched",
     "renew_lease",
     "start_worker",
@@ -251,51 +250,3 @@ def _greeting(page: Device, token: str, calls: list[Call], now: datetime) -> Con
     people = Presence(presence_of(contacts.contact_ids(user.pk), user.pk))
     ended = lookup.ended_lately(user.pk, _ENDED_LATELY)
     return Connected(page.pk, welcome, people, routes, ended, user.list_version)
-
-
-# ---- who sees whom -------------------------------------------------------------------------------
-
-
-def presence_of(user_ids: Collection[int], viewer_id: int) -> dict[str, PresenceState]:
-    """These people's presence by username, as the viewer sees it: who blocked the viewer looks offline."""
-    visible = set(user_ids) - set(
-        Block.objects.filter(person=viewer_id, owner__in=user_ids).values_list("owner_id", flat=True)
-    )
-    states = _states(visible)
-    names = User.objects.filter(pk__in=user_ids).values_list("pk", "username")
-    return {username: states.get(pk, "offline") for pk, username in names}
-
-
-def announce(user_ids: Iterable[int]) -> None:
-    """Tell the open pages of everyone who may see these people what their presence is now.
-
-    In no transaction, which would keep SQLite's writers out: whoever changes a presence meanwhile has it
-    announced again.
-    """
-    watchers = contacts.watchers_of(set(user_ids))
-    names = dict(User.objects.filter(pk__in=watchers).values_list("pk", "username"))
-    states = _states(watchers)
-    told: dict[int, dict[str, PresenceState]] = {}
-    for pk, name in names.items():
-        for watcher in watchers[pk]:
-            told.setdefault(watcher, {})[name] = states.get(pk, "offline")
-    send_after_commit([Delivery(page, worker, Presence(told[user])) for page, user, worker in _open(told)])
-
-
-def pages_of(user_ids: Iterable[int]) -> list[Device]:
-    """The open pages of these people."""
-    return list(lookup.online(Device.objects.filter(user_id__in=list(user_ids)), clock.now()))
-
-
-def _open(user_ids: Iterable[int]) -> Iterable[tuple[str, int, str]]:
-    """The open pages of these people: id, person, and the server process they hang on."""
-    pages = lookup.online(Device.objects.filter(user_id__in=list(user_ids)), clock.now())
-    return pages.values_list("pk", "user_id", "worker_id")
-
-
-def _states(user_ids: Iterable[int]) -> dict[int, PresenceState]:
-    ids = list(user_ids)
-    seated = Participant.objects.filter(user_id__in=ids, seated=True).values_list("user_id", flat=True)
-    states: dict[int, PresenceState] = {user: "online" for _, user, _ in _open(ids)}
-    states.update({user: "in_call" for user in seated if user is not None})
-    return states

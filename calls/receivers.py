@@ -11,7 +11,7 @@ from accounts import contacts, signals
 from calls import endings
 from calls.messages import ContactsChanged, Presence
 from calls.outgoing import Delivery, send_after_commit
-from calls.presence import pages_of, presence_of
+from calls.visibility import pages_of, presence_of
 
 
 @receiver(signals.contacts_changed)

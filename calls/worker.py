@@ -27,6 +27,7 @@ from calls import (
     presence,
     reports,
     sockets,
+    visibility,
 )
 from calls.codes import Close
 from calls.messages import GoingAway
@@ -138,7 +139,7 @@ class Worker:
         if self._touched:
             users = set(self._touched)
             self._touched.clear()
-            await database.run(presence.announce, users)
+            await database.run(visibility.announce, users)
 
     # ----------------------------------------------------------------------------------------------
 

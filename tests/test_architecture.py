@@ -30,6 +30,7 @@ NEVER_REACHES = {
     "calls.models": TRANSPORT,
     "calls.services": TRANSPORT,
     "calls.presence": TRANSPORT,
+    "calls.visibility": TRANSPORT,
     "calls.history": TRANSPORT,
     "calls.snapshots": TRANSPORT,
     "calls.receivers": TRANSPORT,

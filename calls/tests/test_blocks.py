@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts import contacts, sessions
 from accounts.models import Block, Session, User
-from calls import endings, presence
+from calls import endings, visibility
 from calls.codes import Close
 from calls.deadlines import expire_due
 from calls.messages import ContactsChanged, Presence
@@ -183,7 +183,7 @@ def test_deactivating_ends_everything(alices: Page, bobs: Page, alice: User, bob
     alice.is_active = False
     alice.save()
     assert (bobs.last.reason, alices.closed) == ("session_ended", Close.SESSION_ENDED)
-    assert presence.presence_of({alice.pk}, bob.pk) == {"alice": "offline"}
+    assert visibility.presence_of({alice.pk}, bob.pk) == {"alice": "offline"}
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])

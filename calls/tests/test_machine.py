@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from calls import presence
+from calls import visibility
 from calls.deadlines import expire_due
 from calls.outgoing import deliver, presence_touched
 from calls.tests.world import NAMES, World
@@ -127,7 +127,7 @@ class Calls(RuleBasedStateMachine):
         if accident in {"block", "remove"} and not lasting:
             self.world.check()
             self.world.accident(accident, seconds, pair[0], pair[1])
-        presence.announce(user.pk for user in self.world.people.values())
+        visibility.announce(user.pk for user in self.world.people.values())
 
     @invariant()
     def holds(self) -> None:

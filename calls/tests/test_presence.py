@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Block, User
-from calls import clock, presence
+from calls import clock, presence, visibility
 from calls.codes import Close
 from calls.messages import Presence
 from calls.models import Device, Participant, Worker
@@ -17,7 +17,7 @@ from calls.tests.conftest import OpenPage
 
 
 def seen(viewer: User, *people: User) -> dict[str, str]:
-    return dict(presence.presence_of({person.pk for person in people}, viewer.pk))
+    return dict(visibility.presence_of({person.pk for person in people}, viewer.pk))
 
 
 def test_online_in_a_call_and_offline(
@@ -128,11 +128,11 @@ def test_news_goes_to_those_who_list_the_person_and_are_not_blocked(
     alice: User, bob: User, charlie: User, alices: Page, bobs: Page, open_page: OpenPage
 ) -> None:
     charlies = open_page(charlie)
-    presence.announce({bob.pk})
+    visibility.announce({bob.pk})
     assert told(alices) == [{"bob": "online"}]
     assert told(charlies) == told(bobs) == []
     Block.objects.create(owner=bob, person=alice)
-    presence.announce({bob.pk})
+    visibility.announce({bob.pk})
     assert len(told(alices)) == 1
 
 
@@ -140,7 +140,7 @@ def test_news_of_several_people_comes_in_one_message(
     alice: User, bob: User, charlie: User, alices: Page, bobs: Page
 ) -> None:
     befriend(alice, charlie)
-    presence.announce([bob.pk, charlie.pk])
+    visibility.announce([bob.pk, charlie.pk])
     assert told(alices) == [{"bob": "online", "charlie": "offline"}]
 
 

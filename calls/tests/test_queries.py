@@ -6,9 +6,10 @@ from typing import Any
 
 from accounts.models import User
 from calls.deadlines import expire_due
-from calls.presence import presence_of, renew_lease, sweep
+from calls.presence import renew_lease, sweep
 from calls.snapshots import live_snapshots
 from calls.tests.cast import WORKER, Page
+from calls.visibility import presence_of
 
 
 def test_each_step_of_a_call(

@@ -8,7 +8,7 @@ import pytest
 
 from accounts import contacts, privacy
 from accounts.models import User
-from calls import history, poll, presence
+from calls import history, poll, visibility
 from calls.deadlines import expire_due
 from calls.models import Call
 from calls.services import Refused
@@ -104,7 +104,7 @@ class TestQuiet:
         assert alices.last.reason == "busy"
 
     def test_presence_stays_as_it_is(self, alice: User, bob: User) -> None:
-        assert presence.presence_of({bob.pk}, alice.pk) == {"bob": "online"}
+        assert visibility.presence_of({bob.pk}, alice.pk) == {"bob": "online"}
 
     def test_switched_off_while_it_rings_it_stays_quiet(self, alices: Page, bobs: Page, bob: User) -> None:
         alices.place("bob")
