@@ -76,9 +76,9 @@ def end_if_due(call: Call, now: datetime) -> bool:
 
 def _is_unheard(call: Call, now: datetime) -> bool:
     """Whether the process that serves one of the pages is late with its lease: if it is dead or stands still,
-    what the page said did not arrive. The lease's end will tell (`wait_for`)."""
+    what the page said did not arrive. When its pages are taken for lost, they are waited for (`wait_for`)."""
     late = now + LEASE - RENEWAL - timedelta(seconds=2)
-    silent = Worker.objects.filter(lease_until__gt=now, lease_until__lte=late)
+    silent = Worker.objects.filter(lease_until__lte=late)
     pages = [seat.device_id for seat in (call.caller, call.callee) if seat.seated]
     return silent.filter(devices__in=[page for page in pages if page]).exists()
 
