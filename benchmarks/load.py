@@ -36,6 +36,8 @@ CONNECTING_AT_ONCE = 20
 PATIENCE = 120.0  # seconds for any one answer while calls are set up
 WARM_UP = 0.5
 DRAIN = 3.0
+SETTLING = 1.0
+SETTLING_IDLE = 30.0  # until everybody has been told of everybody's coming
 TICK = 0.001
 
 
@@ -230,9 +232,9 @@ class Load:
     def lines_lost(self) -> int:
         return sum(client.closed for client in [*self.clients, *self.idle])
 
-    async def go_through(self) -> list[dict[str, Any]]:
-        """The phases of the plan, each with what was measured."""
-        await asyncio.sleep(self.plan.get("settle", 1.0))
+    async def go_through(self, settling: float) -> list[dict[str, Any]]:
+        """The phases of the plan after a while, each with what was measured."""
+        await asyncio.sleep(settling)
         done = []
         for phase in self.plan["phases"]:
             options = {name: value for name, value in phase.items() if name != "kind"}
@@ -262,10 +264,10 @@ async def work(plan: dict[str, Any]) -> dict[str, Any]:
         "server_seconds": server_time(*plan["pids"]) - processor,
         "kb_a_socket": (resident(*plan["pids"]) - memory) / len(load.clients) / 1000,
     }
-    result = {"setting_up": setting_up, "phases": await load.go_through()}
+    result = {"setting_up": setting_up, "phases": await load.go_through(SETTLING)}
     if load.idle:
         await load.connect_idle()
-        result["beside_idle"] = await load.go_through()
+        result["beside_idle"] = await load.go_through(SETTLING_IDLE)
     return result | {"lines_lost": load.lines_lost()}
 
 
