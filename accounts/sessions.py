@@ -8,9 +8,11 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -31,6 +33,8 @@ LONGEST_USER_AGENT = 255
 NOTED_EVERY = timedelta(minutes=5)
 # Fewer than every database's limit of parameters in one query.
 CHUNK = 500
+# How many open pages' sessions a process remembers to be as their passwords say; 0.4 kB each.
+SESSIONS_KNOWN = 20_000
 
 
 class SessionStore(DatabaseSessionStore):
@@ -107,13 +111,14 @@ def authenticate(session_key: str | None) -> tuple[models.User, str] | None:
 def open_sids(sids: Collection[str]) -> set[str]:
     """Those of the sids that are still signed in: not ended or expired, the person active, the
     password unchanged."""
-    columns = ("sid", "auth_hash", "user__password")
-    return {
-        sid
-        for some in chunks(sids)
-        for sid, auth_hash, password in _alive().filter(sid__in=some).values_list(*columns)
-        if _matches(auth_hash, models.User(password=password))
-    }
+    return {sid for some in chunks(sids) for sid in open_sids_of(some)}
+
+
+def open_sids_of(sids: Collection[str] | QuerySet[Any]) -> set[str]:
+    """The same in one query, for CHUNK sids at most, or for those that a query finds."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    found = _alive().filter(sid__in=sids).values_list("sid", "auth_hash", "user__password")
+    return {sid for sid, auth_hash, password in found if _opened_with(auth_hash, password, keys)}
 
 
 def open_of(user: models.User) -> list[models.Session]:
@@ -160,6 +165,13 @@ def _alive() -> QuerySet[models.Session]:
 def _is_open(session: models.Session) -> bool:
     """Whether the person's password is still the one this session was opened with."""
     return session.user is not None and _matches(session.auth_hash, session.user)
+
+
+@lru_cache(maxsize=SESSIONS_KNOWN)
+def _opened_with(auth_hash: str, password: str, keys: tuple[str, ...]) -> bool:
+    """The same for a stored password, and the site's secret keys. Kept, because it is asked again and again
+    while a page is open."""
+    return _matches(auth_hash, models.User(password=password))
 
 
 def _matches(auth_hash: str, user: models.User) -> bool:

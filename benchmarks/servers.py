@@ -27,7 +27,7 @@ DAPHNE = ["-m", "daphne", "-v", "0", "--websocket_timeout", "-1"]
 OUR_DAPHNE = [*DAPHNE, "--websocket-max-message-size", "65536", "--websocket-max-frame-size", "65536"]
 _FAST = ["--log-level", "warning", "--ws-per-message-deflate", "false"]
 OUR_UVICORN = [
-    *("-m", "uvicorn", *_FAST, "--ws", "videocall.read_ahead:ReadAhead"),
+    *("-m", "uvicorn", *_FAST, "--ws", "videocall.frames:Frames"),
     *("--ws-max-size", "65536", "--ws-ping-interval", "0"),
 ]
 TEXTBOOK_UVICORN = ["-m", "uvicorn", *_FAST, "--ws", "websockets-sansio"]

@@ -51,6 +51,7 @@ async def calls_socket(scope: Scope, receive: Receive, send: Send) -> None:
     # Accepted even when it is closed at once: a refused handshake shows the page nothing but 1006.
     metrics.accepted[""] += 1
     known = SUBPROTOCOL in scope.get("subprotocols", ())
+    scope["headers"].clear()  # cookies and all: not to be kept for as long as the socket lives
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if known else None})
     if isinstance(opened, Opened):
         await Consumer(opened, host, receive, send).run()

@@ -207,14 +207,15 @@ def _relayed(
     message: Signal, sender: str, relay_only: bool
 ) -> RelayedOffer | RelayedAnswer | RelayedCandidates | None:
     """The signal as the other seat gets it; none where nothing is left of it."""
+    head = (message.call, message.epoch, sender)
     match message:
-        case Offer(call, epoch, raw):
-            return RelayedOffer(call, epoch, sender, hiding.description(raw) if relay_only else raw)
-        case Answer(call, epoch, raw):
-            return RelayedAnswer(call, epoch, sender, hiding.description(raw) if relay_only else raw)
-        case Candidates(call, epoch, raws):
+        case Offer(offer=raw):
+            return RelayedOffer(*head, hiding.description(raw) if relay_only else raw)
+        case Answer(answer=raw):
+            return RelayedAnswer(*head, hiding.description(raw) if relay_only else raw)
+        case Candidates(candidates=raws):
             kept = hiding.candidates(raws) if relay_only else raws
-            return RelayedCandidates(call, epoch, sender, kept) if kept else None
+            return RelayedCandidates(*head, kept) if kept else None
 
 
 def decoded(event: dict[str, Any]) -> ClientMessage:

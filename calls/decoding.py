@@ -72,19 +72,19 @@ _CHANNELS = frozenset(kind.__struct_config__.tag for kind in get_args(ClientMess
 def _check_size(message: ClientMessage, text: str) -> None:
     match message:
         case Offer(offer=raw) | Answer(answer=raw):
-            _check_object(raw, DESCRIPTION_LIMIT, "A description", channel_of(message))
+            _check_object(raw, DESCRIPTION_LIMIT, "A description", message)
         case Candidates(candidates=candidates):
             for raw in candidates:
-                _check_object(raw, CANDIDATE_LIMIT, "A candidate", channel_of(message))
+                _check_object(raw, CANDIDATE_LIMIT, "A candidate", message)
         case _:
             if len(text) > MESSAGE_LIMIT:
                 raise BadMessage("too_large", "The message is larger than 2 KiB.", channel_of(message))
 
 
-def _check_object(raw: Raw, limit: int, what: str, about: str) -> None:
+def _check_object(raw: Raw, limit: int, what: str, message: ClientMessage) -> None:
     """Raw JSON is relayed without being read, but for how large it is and that it is an object."""
     text = bytes(raw)
     if len(text) > limit:
-        raise BadMessage("too_large", f"{what} is larger than {limit // 1024} KiB.", about)
+        raise BadMessage("too_large", f"{what} is larger than {limit // 1024} KiB.", channel_of(message))
     if not text.startswith(b"{"):
-        raise BadMessage("bad_message", f"{what} is an object.", about)
+        raise BadMessage("bad_message", f"{what} is an object.", channel_of(message))

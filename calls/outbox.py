@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import types
-from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
@@ -38,13 +37,13 @@ class Outbox:
     def __init__(self, send: Send) -> None:
         self.code = 0  # with which the socket is being closed
         self._send = send
-        self._texts: deque[str] = deque()
+        # Lists, because a deque takes 0.8 kB even while it is empty, and nearly always they are.
+        self._texts: list[str] = []
         self._begun: Coroutine[Any, Any, None] | None = None  # a sending that has to wait for the server
         self._awaited: Any = None
-        self._idle = False  # the writer waits, and nothing else does
-        self._wake = asyncio.Event()
+        self._asleep: asyncio.Future[None] | None = None  # while the writer waits, and nothing else does
         self._put = self._probed = self._read = 0  # characters put, at the last ping, confirmed
-        self._probes: deque[tuple[str, int]] = deque()  # nonces of unanswered pings: characters put by then
+        self._probes: list[tuple[str, int]] = []  # nonces of unanswered pings: characters put by then
 
     def put(self, text: str) -> bool:
         """Send this text; False when the page reads too slowly to be kept."""
@@ -70,7 +69,7 @@ class Outbox:
         if any(known == nonce for known, _ in self._probes):
             answered = ""
             while answered != nonce:
-                answered, self._read = self._probes.popleft()
+                answered, self._read = self._probes.pop(0)
 
     def close(self, code: int, drop: bool = False) -> None:
         """Close the socket once everything before is sent, or at once with `drop`."""
@@ -87,11 +86,10 @@ class Outbox:
                 if self.code:
                     await self._send({"type": "websocket.close", "code": self.code})
                     return
-                self._idle = True
-                await self._wake.wait()
-                self._wake.clear()
+                self._asleep = asyncio.get_running_loop().create_future()
+                await self._asleep
         finally:
-            self._idle = False
+            self._asleep = None
             if self._begun:
                 self._begun.close()
 
@@ -100,11 +98,11 @@ class Outbox:
             await _rest_of(self._begun, self._awaited)
             self._begun = None
         while self._texts:
-            await self._send({"type": "websocket.send", "text": self._texts.popleft()})
+            await self._send({"type": "websocket.send", "text": self._texts.pop(0)})
 
     def _append(self, text: str) -> None:
         self._put += len(text) + OVERHEAD
-        if self._idle:
+        if self._asleep:
             self._send_now(text)
         else:
             self._texts.append(text)
@@ -122,8 +120,9 @@ class Outbox:
         self._rouse()
 
     def _rouse(self) -> None:
-        self._idle = False
-        self._wake.set()
+        asleep, self._asleep = self._asleep, None
+        if asleep and not asleep.done():
+            asleep.set_result(None)
 
 
 @types.coroutine

@@ -250,3 +250,8 @@ def _greeting(page: Device, token: str, calls: list[Call], now: datetime) -> Con
     people = Presence(presence_of(contacts.contact_ids(user.pk), user.pk))
     ended = lookup.ended_lately(user.pk, _ENDED_LATELY)
     return Connected(page.pk, welcome, people, routes, ended, user.list_version)
+
+
+def sessions_of(worker_id: str) -> QuerySet[Device, str]:
+    """The sids of the pages whose sockets hang on this process, as a query to ask within another."""
+    return Device.objects.filter(worker_id=worker_id).exclude(connection="").values_list("session", flat=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections import deque
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -101,7 +100,7 @@ class Socket:
         self.people: dict[str, PresenceState] = {}
         # Of the contact list (accounts.models.User.list_version), as the page was told.
         self.list_version = 0
-        self.ended: deque[str] = deque(maxlen=ENDED_LIMIT)
+        self.ended: list[str] = []  # the last ENDED_LIMIT
 
     def push(self, message: ServerMessage) -> None:
         self._put(encode(message))
@@ -162,6 +161,7 @@ class Socket:
         else:
             self.calls.pop(news.call, None)
             self.ended.append(news.call)
+            del self.ended[:-ENDED_LIMIT]
         if news.sets_route:
             self._set_route(news.call, news.route)
         return True

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.dispatch import receiver
 
-from accounts.sessions import NOTED_EVERY, chunks, mark_used, open_sids
+from accounts.sessions import NOTED_EVERY, mark_used, open_sids, open_sids_of
 from calls import (
     catch_up,
     database,
@@ -117,9 +117,10 @@ class Worker:
         """A signal tells of most ends (calls/receivers.py), but not that a session ran out, nor what another
         program did. Seats are freed before the sockets close."""
         pages = sockets.everyone()
-        over: set[str] = set()
-        for some in chunks({page.sid for page in pages}):
-            over |= set(some) - await database.run(open_sids, some)
+        doubtful = {page.sid for page in pages} - await database.run(
+            open_sids_of, presence.sessions_of(self.id)
+        )
+        over = doubtful - await database.run(open_sids, doubtful) if doubtful else doubtful
         if over:
             await database.run(endings.end_for_sessions, over)
         for page in pages:

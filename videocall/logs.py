@@ -103,6 +103,7 @@ def configuration(form: str, level: str) -> dict[str, Any]:
             **{name: {"level": level} for name in ("accounts", "calls", "videocall")},
             **{name: {"level": libraries} | through_ours for name in _WITH_HANDLERS},
             "aioice": {"level": "WARNING"},  # notes addresses (manage.py doctor uses it)
+            "picows": {"level": "WARNING"},  # notes addresses
             "uvicorn.access": {"handlers": [], "propagate": False},  # every line of it is an address
         },
     }

@@ -110,7 +110,10 @@ def test_sections_are_dtls_srtp_or_data_channels(section: str) -> None:
     [
         "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj",
         "a=CRYPTO:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj",
+        "a=crypto",
         "a=key-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyO",
+        "a=Key-Mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyO",
+        "a=\N{KELVIN SIGN}ey-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyO",  # a k in small letters
         "k=clear:secret",
     ],
 )

@@ -16,6 +16,7 @@ from accounts.models import Session, User
 from calls import consumers, sockets, worker
 from calls.codes import Close
 from calls.messages import SUBPROTOCOL
+from calls.models import Device
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 20
@@ -115,6 +116,16 @@ async def test_a_session_that_ended_before_hello_gets_no_welcome(cookie: str) ->
     await sync_to_async(Session.objects.all().update)(expire_date=timezone.now())
     wire.say("hello")
     assert await wire._event() == {"type": "websocket.close", "code": Close.SESSION_ENDED}
+    await wire.task
+
+
+async def test_a_page_that_the_database_has_elsewhere_keeps_its_session(cookie: str) -> None:
+    """The sessions of all pages are asked for by their process; who is missing there is asked for by name."""
+    wire = await greeted(cookie)
+    await sync_to_async(Device.objects.update)(worker=None)
+    await (await worker.running())._check_sessions()
+    assert sockets.everyone()[0].outbox.code == 0
+    wire.hang_up()
     await wire.task
 
 

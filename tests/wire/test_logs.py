@@ -53,7 +53,7 @@ class QuietSite(Site):
 class UvicornSite(QuietSite):
     """The same under uvicorn, its log as talkative as it is by itself."""
 
-    server: ClassVar[list[str]] = ["uvicorn", "--no-proxy-headers", "--ws", "websockets-sansio"]
+    server: ClassVar[list[str]] = ["uvicorn", "--no-proxy-headers", "--ws", "videocall.frames:Frames"]
 
 
 @pytest.fixture(scope="module", params=[QuietSite, UvicornSite], ids=["daphne", "uvicorn"])
