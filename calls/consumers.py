@@ -18,6 +18,7 @@ from calls.codes import Close
 from calls.conversation import Conversation, decoded
 from calls.decoding import BadMessage
 from calls.handshake import Opened, Scope
+from calls.limits import TooFast, handshakes
 from calls.messages import SUBPROTOCOL, Hello, channel_of
 from calls.outbox import Send
 from calls.presence import Connected
@@ -35,9 +36,8 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 async def calls_socket(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve one socket from its handshake to its end."""
     await receive()  # websocket.connect
-    if refused := origins.refusal(scope):
-        logger.warning("A socket was refused: %s", refused)
-        await send({"type": "websocket.close"})
+    if not _may_try(scope):
+        await send({"type": "websocket.close"})  # a plain refusal; the site's own page tries again later
         return
     try:
         opened = await handshake.identify(scope)
@@ -58,6 +58,20 @@ async def calls_socket(scope: Scope, receive: Receive, send: Send) -> None:
     else:
         metrics.closed[opened] += 1
         await send({"type": "websocket.close", "code": opened})
+
+
+def _may_try(scope: Scope) -> bool:
+    """Whether this page and address may ask for a socket at all; the database is not asked."""
+    if refused := origins.refusal(scope):
+        metrics.turned_away["origin"] += 1
+        logger.warning("A socket was refused: %s", refused)
+        return False
+    try:
+        handshakes.take((scope.get("client") or ("",))[0])
+    except TooFast:
+        metrics.turned_away["address"] += 1
+        return False
+    return True
 
 
 class Consumer:

@@ -24,6 +24,7 @@ registry = CollectorRegistry()
 # To the server, by their type: a plain dict, which costs a third of a Counter.
 messages: dict[type, int] = dict.fromkeys(get_args(ClientMessage), 0)
 refused: Tally[str] = Tally()  # by error code
+turned_away: Tally[str] = Tally()  # handshakes, by whose they were: a wrong origin's, a too fast address's
 accepted: Tally[str] = Tally()  # sockets; under one name
 closed: Tally[int] = Tally()  # sockets, by close code
 lost: Tally[str] = Tally()  # deliveries, by where

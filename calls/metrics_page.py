@@ -67,6 +67,7 @@ class _Now(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield _gauge("sockets_open", "Greeted sockets of this process.", len(sockets.everyone()))
+        yield _counted("handshakes_refused", "Handshakes refused, by reason.", "reason", metrics.turned_away)
         yield _counted("sockets_accepted", "Sockets that were accepted.", "", metrics.accepted)
         yield _counted("sockets_closed", "Sockets that closed, by code.", "code", _codes(metrics.closed))
         yield _counted("messages", "Messages to the server.", "channel", _channels(metrics.messages))

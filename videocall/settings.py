@@ -240,6 +240,8 @@ SOCKET_REQUESTS_PER_SECOND = environment.number("SOCKET_REQUESTS_PER_SECOND", 10
 SOCKET_SIGNALS_PER_SECOND = environment.number("SOCKET_SIGNALS_PER_SECOND", 200)
 # So many messages over these limits, and the socket is closed.
 SOCKET_VIOLATIONS = environment.number("SOCKET_VIOLATIONS", 5)
+# How often one address may open a socket at this process. 0 is no limit.
+SOCKET_HANDSHAKES_PER_SECOND = environment.number("SOCKET_HANDSHAKES_PER_SECOND", 100)
 PAGES_PER_PERSON = environment.number("PAGES_PER_PERSON", 10)
 # How often somebody may call, and may call one person (calls/frequency.py). 0 is no limit.
 CALLS_PER_MINUTE = environment.number("CALLS_PER_MINUTE", 20)

@@ -10,9 +10,10 @@ import socket as sockets
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from calls.codes import Close
+from calls.limits import ADDRESS_BURST_SECONDS
 from tests.servers import Site
 from tests.wire.pages import Cast, Page, answered, socket
 
@@ -119,3 +120,22 @@ async def test_who_sends_without_pause_is_closed_and_nobody_else_is() -> None:
             errors = [message["code"] for message in flood.seen if message["channel"] == "error"]
             assert errors.count("rate_limited") == 5
             await cast.leave()
+
+
+async def test_handshakes_without_pause_are_refused_before_they_are_looked_up() -> None:
+    """Those of one address only, and of nobody who is connected."""
+    with Site(SOCKET_HANDSHAKES_PER_SECOND=1, TRUSTED_PROXIES="127.0.0.1") as site:
+        async with a_call(site):  # two of the address that is the proxy's own
+            answers = [await answer_to(site, "192.0.2.66") for _ in range(2 * ADDRESS_BURST_SECONDS)]
+            assert set(answers[:ADDRESS_BURST_SECONDS]) == {Close.SESSION_ENDED}
+            assert 403 in answers
+            assert await answer_to(site, "192.0.2.67") == Close.SESSION_ENDED
+
+
+async def answer_to(site: Site, address: str) -> int:
+    """What somebody without a session hears: a close code, or a status."""
+    try:
+        async with socket(site, {}, headers={"X-Forwarded-For": address}) as page:
+            return await page.closed()
+    except InvalidStatus as refused:
+        return refused.response.status_code

@@ -104,13 +104,15 @@ async def socket(
     origin: str | None = "",
     subprotocol: str | None = SUBPROTOCOL,
     path: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Page]:
     """A socket that has not said hello yet. The origin is the site's own unless given."""
+    cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     async with connect(
         site.socket_url + path,
         origin=Origin(site.url if origin == "" else origin) if origin is not None else None,
         subprotocols=[Subprotocol(subprotocol)] if subprotocol else None,
-        additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
+        additional_headers={**cookie, **(headers or {})},
         ping_interval=None,
         close_timeout=1,
         **site.socket_options,
