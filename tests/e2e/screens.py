@@ -35,21 +35,15 @@ AT_REST = """async () => {
 }"""
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 SHOWN = (
-    *("empty", "contacts", "outgoing", "ringing", "in-call", "more-options", "swapped", "contacts-aside"),
-    *(
-        "voice-call",
-        "faces",
-        "muted-call",
-        "keys-in-call",
-        "quality-in-call",
-        "safety-in-call",
-        "chatting",
-        "written-to",
-    ),
-    *("account-menu", "ended", "failed"),
+    *("sign-in", "profile", "privacy", "about-a-contact", "reporting", "two-browsers", "inviting"),
+    *("app-to-set-up", "recovery-codes", "asked-for-the-second-step", "connection-checked"),
+    *("empty", "camera-check", "calls-blocked", "contacts", "not-to-be-disturbed", "account-menu"),
+    *("outgoing", "ringing", "in-call", "more-options", "swapped", "contacts-aside"),
+    *("voice-call", "faces", "muted-call", "keys-in-call", "quality-in-call", "safety-in-call"),
+    *("chatting", "written-to", "ended", "failed"),
     *("shown-a-screen", "sharing-a-screen", "reacting", "captioned", "asked-to-be-recorded"),
 )
-SCENES: dict[str, Scene] = {name: STATES[name] for name in ("sign-in", "profile", *SHOWN)}
+SCENES: dict[str, Scene] = {name: STATES[name] for name in SHOWN}
 
 
 def main(wanted: list[str]) -> None:
