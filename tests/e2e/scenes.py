@@ -32,7 +32,14 @@ PAGES: dict[str, Scene] = {
     "browsers": signed_in("/accounts/browsers/"),
 }
 AT_HOME = (
-    *(home.refused_sign_in, home.empty, home.calls_blocked, home.contacts, home.menu_of_a_contact),
+    *(
+        home.refused_sign_in,
+        home.empty,
+        home.calls_blocked,
+        home.contacts,
+        home.menu_of_a_contact,
+        home.menu_of_a_request,
+    ),
     *(home.question_before_blocking, home.account_menu, home.camera_check, home.devices_at_home),
     home.not_to_be_disturbed,
     home.connection_checked,

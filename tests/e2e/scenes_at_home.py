@@ -126,6 +126,15 @@ def menu_of_a_contact(cast: Cast) -> Page:
     return alice.page
 
 
+def menu_of_a_request(cast: Cast) -> Page:
+    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
+    for person in (alice, bob):
+        person.go_online()
+    bob.ask(alice.username)
+    alice.press(f"More about {bob.name}")
+    return alice.page
+
+
 def question_before_blocking(cast: Cast) -> Page:
     page = menu_of_a_contact(cast)
     page.get_by_role("button", name="Block Bob").first.click()

@@ -85,6 +85,20 @@ def test_block_is_invisible_to_the_one_blocked(impatient_cast: Cast) -> None:
     expect(bob.past_calls.get_by_role("listitem")).to_have_count(0)
 
 
+def test_somebody_who_asks_is_blocked_from_the_request(cast: Cast) -> None:
+    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
+    for person in (alice, bob):
+        person.go_online()
+    alice.ask(bob.username)
+    bob.press("More about Alice")
+    expect(bob.button("Remove Alice")).to_be_hidden()  # she is no contact
+    bob.page.keyboard.press("Escape")
+    bob.more_about(alice, "Block")
+    expect(bob.button("Unblock Alice")).to_be_visible()
+    expect(bob.button("Accept request from Alice")).to_be_hidden()
+    expect(alice.button(f"Withdraw request to {bob.username}")).to_be_visible()  # as if nothing had happened
+
+
 def test_block_while_it_rings_stops_the_ring(impatient_cast: Cast) -> None:
     alice, bob = impatient_cast("Alice", "Bob")
     tab = bob.another_tab()

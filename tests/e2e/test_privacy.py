@@ -128,3 +128,17 @@ def test_a_contact_is_reported_and_blocked_from_the_menu(cast: Cast) -> None:
     expect(alice.page.get_by_text("Thank you.")).to_be_visible()
     expect(alice.button("Unblock Bob")).to_be_visible()
     expect(bob.row(alice)).to_be_visible()
+
+
+def test_somebody_who_asks_is_reported_from_the_request(cast: Cast) -> None:
+    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
+    for person in (alice, bob):
+        person.go_online()
+    alice.ask(bob.username)
+    bob.press("More about Alice")
+    bob.page.get_by_role("link", name="Privacy and report").click()
+    bob.page.get_by_role("link", name="Report Alice").click()
+    bob.page.get_by_label("Pretends to be somebody else").check()
+    bob.press("Send report")
+    expect(bob.page.get_by_text("Thank you.")).to_be_visible()
+    expect(bob.button("Unblock Alice")).to_be_visible()

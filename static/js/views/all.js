@@ -63,9 +63,10 @@ export function mountAll(call, config, devices) {
 function mountPeople(call, people, history, config) {
   const act = (/** @type {string} */ username, /** @type {import("../people.js").Verb} */ verb) =>
     void change(people, username, verb).then(() => contacts.focusIfLost(username));
-  const contacts = mountContacts(call, people, history, mountPersonMenu(act));
+  const openMenu = mountPersonMenu(act);
+  const contacts = mountContacts(call, people, history, openMenu);
   const ask = mountAsk(people, contacts);
-  mountRequests(people, act);
+  mountRequests(people, act, openMenu);
   mountRecentCalls(call, history, people, confirm);
   return [contacts, mountIdle(call, people, config, ask), mountCheck(call)];
 }

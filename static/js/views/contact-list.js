@@ -16,7 +16,7 @@ import { names, presence as presenceWords, sayings } from "./words.js";
  * @param {import("../call.js").Call} call
  * @param {import("../people.js").People} people
  * @param {import("../history.js").History} history
- * @param {(person: Person, button: HTMLElement) => void} openMenu
+ * @param {import("./person-menu.js").OpenMenu} openMenu
  */
 export function mountContacts(call, people, history, openMenu) {
   const list = byId("contacts");
@@ -80,7 +80,7 @@ function remade(paint) {
   };
 }
 
-/** @param {Person} person @param {import("../call.js").Call} call @param {(person: Person, button: HTMLElement) => void} openMenu */
+/** @param {Person} person @param {import("../call.js").Call} call @param {import("./person-menu.js").OpenMenu} openMenu */
 function made(person, call, openMenu) {
   const row = clone("contact-row");
   onPress(part(row, "voice"), () => call.place(person.username, nameIn(row), "voice"));

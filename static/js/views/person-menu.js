@@ -1,16 +1,20 @@
-/** What can be done with a contact besides calling: a menu by the picture, and a question before it is done. */
+/**
+ * What can be done with a contact besides calling, or about somebody who asks to be one: a menu by the picture, and
+ * a question before it is done.
+ */
 
 import { rightToLeft } from "../gettext.js";
 import { confirm } from "./confirm.js";
-import { byId, onPress, part, setText } from "./dom.js";
+import { byId, onPress, part, setText, show } from "./dom.js";
 import { confirming, menu } from "./words.js";
 
 /**
  * @typedef {import("../people.js").Person} Person
  * @typedef {import("../people.js").Verb} Verb
+ * @typedef {(person: Person, button: HTMLElement, listed?: boolean) => void} OpenMenu `listed`: a contact
  */
 
-/** @param {(username: string, verb: Verb) => void} act @returns {(person: Person, button: HTMLElement) => void} opens it */
+/** @param {(username: string, verb: Verb) => void} act @returns {OpenMenu} */
 export function mountPersonMenu(act) {
   const box = byId("person-menu");
   /** @type {Person} */
@@ -22,17 +26,18 @@ export function mountPersonMenu(act) {
       const { title, detail, yes } = confirming(verb, name);
       confirm(title, detail, yes, () => act(username, verb));
     });
-  return (person, button) => {
+  return (person, button, listed = true) => {
     about = person;
     setText(part(box, "name"), person.name);
     setText(part(box, "username"), person.username);
     const link = /** @type {HTMLAnchorElement} */ (part(box, "about"));
     link.href = `/contacts/${person.username}/about/`;
+    show(part(box, "remove"), listed);
     setText(part(box, "remove-words"), menu.remove(person.name));
     setText(part(box, "block-words"), menu.block(person.name));
     box.showPopover();
     placeBy(box, button);
-    part(box, "remove").focus();
+    part(box, listed ? "remove" : "about").focus();
   };
 }
 
