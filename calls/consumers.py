@@ -179,8 +179,7 @@ class Consumer:
         if not open_sids({mine.sid}):
             return None
         where = (self._worker.id, mine.connection, self._user_agent)
-        age = time.monotonic() - mine.opened
-        connected = presence.connect(mine.user_id, mine.sid, *where, hello.device, hello.resume, age)
+        connected = presence.connect(mine.user_id, mine.sid, *where, hello.device, hello.resume, mine.opened)
         mine.device = connected.device
         return connected
 

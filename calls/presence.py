@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import math
 import secrets
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -151,9 +152,10 @@ def connect(
     user_agent: str,
     device: str | None = None,
     resume: str | None = None,
-    age: float = 0,
+    opened: float | None = None,
 ) -> Connected:
-    """A page's socket is open, since `age` seconds: a known page comes back, or a new one begins.
+    """A page's socket is open, since `opened` by this process's monotonic clock, or just now: a known page
+    comes back, or a new one begins.
 
     The page's seat is kept, pages of callers learn that their ring arrived, and an older socket of
     the same page is closed. Outdated when this one is the older; TooManyPages when it is one too many;
@@ -163,7 +165,8 @@ def connect(
     if not Worker.objects.filter(pk=worker_id).exists():
         raise Leaving
     page, token = _known_page(user_id, device, resume) or _new_page(user_id, now)
-    opened_at = now - timedelta(seconds=age)
+    # Looked at within the transaction: it may have waited for its turn.
+    opened_at = now if opened is None else now - timedelta(seconds=time.monotonic() - opened)
     if page.connection and page.seen_at > opened_at:
         raise Outdated
     if _others_open(page, now) >= (settings.PAGES_PER_PERSON or math.inf):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
@@ -55,8 +56,9 @@ class Page:
     def open(self, age: float = 0) -> presence.Connected:
         """Its socket opens, for the first time or again, or did so `age` seconds ago."""
         self.connection = f"socket-{next(_numbers)}"
+        since = time.monotonic() - age if age else None
         connected = presence.connect(
-            self.user.pk, self.sid, self.worker, self.connection, "Firefox", self.device, self.resume, age
+            self.user.pk, self.sid, self.worker, self.connection, "Firefox", self.device, self.resume, since
         )
         self.closed = 0
         self.device, self.resume = connected.device, connected.welcome.resume

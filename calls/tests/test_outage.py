@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
 from unittest.mock import AsyncMock
 
 import pytest
 from django.db import OperationalError, connection
 
-from calls import outage, presence, sockets
+from calls import clock, outage, presence, sockets
 from calls.codes import Close
 from calls.deadlines import expire_due, forgive_silence
 from calls.models import Device, Worker
@@ -185,6 +187,18 @@ def test_a_socket_that_the_page_gave_up_does_not_take_its_newer_one_away(bobs: P
     assert Device.objects.get().connection == newer
     bobs.open(age=1)
     assert Device.objects.get().connection == bobs.connection != newer
+
+
+def test_waiting_for_the_database_makes_no_socket_younger(
+    bobs: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Processes on one SQLite file wait for each other: here 10 s, by a socket that was opened 3 s before."""
+    asked = time.monotonic()
+    Device.objects.update(seen_at=clock.now() - timedelta(seconds=12))  # of its page's newer one
+    monkeypatch.setattr(presence, "time", SimpleNamespace(monotonic=lambda: asked + 10))
+    where = (bobs.sid, bobs.worker, "late", "Firefox", bobs.device, bobs.resume)
+    with pytest.raises(presence.Outdated):
+        presence.connect(bobs.user.pk, *where, asked - 3)
 
 
 def test_a_socket_that_the_page_gave_up_does_not_outlast_its_newer_one(bobs: Page) -> None:
