@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from typing import NamedTuple
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.network.home import Nat
 from tests.network.scenarios import CONNECTS, TROUBLES
 from tests.network.stage import Stage
 
@@ -30,6 +33,7 @@ EXPECTED: dict[str, Expected | None] = {
 }
 # A machine that tests something else beside it takes its time; benchmarks/network.py measures.
 CONNECTS_WITHIN, BACK_WITHIN = 10, 25
+GIVEN_UP_MS = 45_000
 
 
 SLOW = pytest.mark.long
@@ -44,6 +48,22 @@ def test_a_call_connects(stage: Stage, name: str) -> None:
         assert {way.over for way in outcome.ways} <= expected.over
         assert {way.version for way in outcome.ways} == {expected.version}
     assert outcome.seconds < CONNECTS_WITHIN
+
+
+def test_where_there_is_no_way_both_are_told(stage: Stage) -> None:
+    """Neither router lets anybody in, and the relay is away. With it, the next call connects."""
+    for home in (stage.lab.a, stage.lab.b):
+        home.router(Nat.SYMMETRIC)
+    stage.coturn.stop(signal.SIGKILL)
+    try:
+        stage.alice.call(stage.bob)
+        stage.bob.accept(stage.alice)
+        for person in stage.people:
+            expect(person.page.get_by_text("The call could not connect")).to_be_visible(timeout=GIVEN_UP_MS)
+            expect(person.page.get_by_text("it may need a TURN server")).to_be_visible()
+    finally:
+        stage.coturn.start()
+    stage.talk(relayed=True)
 
 
 @pytest.mark.parametrize("relayed", [False, True], ids=["direct", "relayed"])
