@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
@@ -54,9 +55,10 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
 }
 
 
-def launch_firefox(playwright: Playwright) -> Browser:
-    """A headless Firefox ESR as Debian ships it, driven over WebDriver BiDi."""
+def launch_firefox(playwright: Playwright, loudspeaker: str | None = None) -> Browser:
+    """A headless Firefox ESR as Debian ships it, driven over WebDriver BiDi. `loudspeaker`: a PULSE_SERVER."""
+    environment: dict[str, Any] = {**os.environ, **({"PULSE_SERVER": loudspeaker} if loudspeaker else {})}
     path = program("firefox-esr", "firefox-esr")
     return playwright.firefox.launch(
-        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFERENCES
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFERENCES, env=environment
     )

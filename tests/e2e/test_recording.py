@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Download, expect
+from playwright.sync_api import expect
 
 from tests.e2e.cast import Cast
 from tests.e2e.people import SECONDS, Person
@@ -44,12 +44,11 @@ def output(command: list[str]) -> str:
     return run.stdout
 
 
-def streams_of(download: Download) -> dict[str, float]:
+def streams_of(recorded: Path) -> dict[str, float]:
     """Seconds of the file's picture and sound, counted from its packets: it was streamed, and names none."""
-    file = str(download.path())
     command = [program("ffprobe", "ffmpeg"), "-v", "error", "-of", "json", "-show_entries"]
     probed = subprocess.run(
-        [*command, "stream=codec_type,index:packet=stream_index,pts_time", file],
+        [*command, "stream=codec_type,index:packet=stream_index,pts_time", str(recorded)],
         check=True,
         capture_output=True,
     )
@@ -62,9 +61,9 @@ def streams_of(download: Download) -> dict[str, float]:
     return lengths
 
 
-def loudest(download: Download) -> float:
+def loudest(recorded: Path) -> float:
     """Of the file's sound, in dB."""
-    command = [program("ffmpeg", "ffmpeg"), "-hide_banner", "-i", str(download.path())]
+    command = [program("ffmpeg", "ffmpeg"), "-hide_banner", "-i", str(recorded)]
     listened = output([*command, "-af", "volumedetect", "-vn", "-f", "null", "-"])
     match = re.search(r"max_volume: (-?[\d.]+) dB", listened)
     assert match, listened
@@ -96,12 +95,12 @@ def test_a_recording_has_both_pictures_and_both_voices(cast: Cast) -> None:
     expect(alice.page.get_by_text("Bob ended the recording.")).to_be_visible()
     not_recorded(alice, bob)
     assert re.fullmatch(r"Call with Bob [-\d]+ [\d.]+\.(webm|mp4)", download.value.suggested_filename)
-    lengths = streams_of(download.value)
+    lengths = streams_of(download.value.path())
     assert set(lengths) == {"audio", "video"}
     for seconds in lengths.values():
         assert SECONDS_RECORDED - 1 < seconds < SECONDS_RECORDED + 30
     assert abs(lengths["audio"] - lengths["video"]) < 1.5
-    assert loudest(download.value) > AUDIBLE
+    assert loudest(download.value.path()) > AUDIBLE
     alice.hang_up()
 
 
@@ -119,8 +118,8 @@ def test_hanging_up_finishes_the_file_of_a_voice_call(cast: Cast) -> None:
     pass_seconds(4)
     with bob.page.expect_download() as download:
         alice.hang_up()
-    assert set(streams_of(download.value)) == {"audio"}
-    assert loudest(download.value) > AUDIBLE
+    assert set(streams_of(download.value.path())) == {"audio"}
+    assert loudest(download.value.path()) > AUDIBLE
 
 
 @pytest.mark.long
@@ -156,6 +155,6 @@ def test_a_recording_outlives_the_page_that_made_it(cast: Cast) -> None:
     not_recorded(alice, bob)
     with alice.page.expect_download() as download:
         alice.press("Save it")
-    assert streams_of(download.value)["video"] > 2
-    assert Path(download.value.path()).stat().st_size > 10_000
+    assert streams_of(download.value.path())["video"] > 2
+    assert download.value.path().stat().st_size > 10_000
     alice.hang_up()
