@@ -56,7 +56,7 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
 
 
 def launch_firefox(playwright: Playwright, loudspeaker: str | None = None) -> Browser:
-    """A headless Firefox ESR as Debian ships it, driven over WebDriver BiDi. `loudspeaker`: a PULSE_SERVER."""
+    """Firefox ESR as Debian ships it, headless, driven over WebDriver BiDi; `loudspeaker`: a PULSE_SERVER."""
     environment: dict[str, Any] = {**os.environ, **({"PULSE_SERVER": loudspeaker} if loudspeaker else {})}
     path = program("firefox-esr", "firefox-esr")
     return playwright.firefox.launch(
