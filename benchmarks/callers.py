@@ -26,7 +26,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from benchmarks.figures import percentile
 from benchmarks.load import CONNECTING_AT_ONCE, PATIENCE, resident, server_time
-from benchmarks.scripts import SCRIPTS, Script, frame
+from benchmarks.scripts import SCRIPTS, Script
 
 SETTLE = 2.0
 CALLS_KEPT = 100  # set up before the restart, and asked for after it
@@ -50,7 +50,7 @@ class Caller(WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type != WSMsgType.TEXT:
             return
-        message = json.loads(frame.get_payload_as_bytes())
+        message = self._script.frames.read(frame.get_payload_as_bytes())
         kind = message[self._script.kind]
         if kind == "ping":
             self.say({**message, "channel": "pong"})
@@ -63,7 +63,7 @@ class Caller(WSListener):
         self.lost.set()
 
     def say(self, message: Mapping[str, Any]) -> None:
-        self.transport.send(WSMsgType.TEXT, frame(message))
+        self.transport.send(WSMsgType.TEXT, self._script.frames.write(message))
 
     async def hear(self, kind: str, **fields: Any) -> Mapping[str, Any]:
         """The next message of that kind with these fields; those before it are dropped."""

@@ -1,6 +1,7 @@
 """What a server carries: idle sockets, whole call set-ups, and everybody's return after a restart.
 
     python -m benchmarks.calls [--people 2200] [--seconds 15] [--at-once 4] [--only NAME …] [--no-restart]
+        [--mirotalk CHECKOUT]
 
 Every server is one process under the same callers (benchmarks/callers.py, a process of its own).
 """
@@ -20,7 +21,7 @@ from typing import IO, Any
 from benchmarks import figures, servers
 from tests.processes import PROJECT
 
-KINDS = {
+KINDS: dict[str, servers.Kind] = {
     "tutorial": servers.tutorial,
     "PeerJS": servers.peerjs,
     "ours, daphne": servers.ours_daphne,
@@ -49,7 +50,7 @@ def main() -> None:
 
 def measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
     print(name, file=sys.stderr, flush=True)
-    with KINDS[name](options.port, options.people // 2) as server, _callers() as callers:
+    with options.kinds[name](options.port, options.people // 2) as server, _callers() as callers:
         assert callers.stdin
         assert callers.stdout
         _say(callers.stdin, json.dumps(_plan(server, options)))
@@ -109,10 +110,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=15.0, help="of calling; 0 for none")
     parser.add_argument("--at-once", type=int, default=4, help="pairs in a set-up at any time")
     parser.add_argument("--no-restart", action="store_true")
-    parser.add_argument("--only", nargs="+", choices=list(KINDS), default=list(KINDS), metavar="NAME")
     parser.add_argument("--port", type=int, default=int(os.environ.get("BENCH_PORT", "8200")))
     parser.add_argument("--json", help="a file for all that was measured")
-    return parser.parse_args()
+    return servers.chosen(parser, KINDS)
 
 
 if __name__ == "__main__":

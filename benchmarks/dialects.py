@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
+
+from benchmarks.frames import JSON, SOCKET_IO, Frames
 
 STAMP = b'"t":'
 STAMP_DIGITS = 13
@@ -22,7 +24,7 @@ OFFER = [
 
 
 class Person(TypedDict):
-    """One of the people of the load. The tutorial needs the name only."""
+    """One of the people of the load. The peers' servers need the name only."""
 
     name: str
     cookie: str
@@ -34,11 +36,12 @@ class Line(Protocol):
     person: Person
 
     def say(self, **message: object) -> None: ...
-    async def hear(self, channel: str) -> Mapping[str, str]: ...
+    async def hear(self, channel: str) -> Mapping[str, Any]: ...
 
 
 class Dialect(Protocol):
     path: str
+    frames: Frames
 
     def headers(self, person: Person, origin: str) -> dict[str, str]: ...
 
@@ -56,6 +59,7 @@ class Tutorial:
     """Names typed in, everything forwarded: the tutorial's server and those that imitate it."""
 
     path = "/ws"
+    frames = JSON
 
     def headers(self, person: Person, origin: str) -> dict[str, str]:
         return {}
@@ -81,6 +85,7 @@ class Ours:
     """A signed-in session, and a call that was really placed, accepted and reported connected."""
 
     path = "/ws/"
+    frames = JSON
 
     def headers(self, person: Person, origin: str) -> dict[str, str]:
         return {
@@ -95,7 +100,7 @@ class Ours:
 
     async def introduce(self, caller: Line, callee: Line) -> str:
         caller.say(channel="start_call", to=callee.person["name"], media="video")
-        call = (await callee.hear("start_call"))["call"]
+        call = str((await callee.hear("start_call"))["call"])
         callee.say(channel="accept_call", call=call, media="video")
         while (await caller.hear("call_state"))["state"] != "connecting":
             pass
@@ -111,6 +116,62 @@ class Ours:
             return _sized(start, "}}", size)
         start = f'{{"channel":"webrtc_ice_candidate","call":"{call}","epoch":1,"candidates":[{{"candidate":"'
         return _sized(start, "}]}", size)
+
+
+class MiroTalk:
+    """As its page does, everybody waits in a room of their own; who calls enters the other's."""
+
+    path = "/socket.io/?EIO=4&transport=websocket"
+    frames = SOCKET_IO
+
+    def headers(self, person: Person, origin: str) -> dict[str, str]:
+        return {}
+
+    async def arrive(self, line: Line) -> None:
+        line.say(channel="connect")
+        # Whatever their names, the server goes by the ids that it gives.
+        line.person["name"] = (await line.hear("connect"))["payload"]["sid"]
+        line.say(**entering(line.person["name"], line.person["name"]))
+        await line.hear("serverInfo")
+
+    async def introduce(self, caller: Line, callee: Line) -> str:
+        caller.say(**entering(callee.person["name"], caller.person["name"]))
+        await callee.hear("addPeer")
+        return ""
+
+    def load(self, call: str, receiver: Person, size: int) -> tuple[bytes, bytes]:
+        to = f'{{"peer_id":"{receiver["name"]}"'
+        if size > LARGEST_CANDIDATE:
+            start = f'42["relaySDP",{to},"session_description":{{"type":"offer","sdp":"'
+        else:
+            start = f'42["relayICE",{to},"ice_candidate":{{"sdpMLineIndex":0,"candidate":"'
+        return _sized(start, "}}]", size)
+
+
+def entering(room: str, name: str) -> dict[str, Any]:
+    """What MiroTalk's page says as it enters a room; the server looks through every text in it."""
+    yes = ("peer_video", "peer_audio", "peer_video_status", "peer_audio_status")
+    no = ("peer_screen_status", "peer_hand_status", "peer_rec_status", "peer_privacy_status")
+    nothing = ("channel_password", "peer_avatar", "peer_token")
+    page = {
+        "join_data_time": "11/23/2026-12:00:00",
+        "channel": room,
+        "peer_info": {
+            **{f"is{kind}Device": kind == "Desktop" for kind in ("Desktop", "Mobile", "Tablet", "IPad")},
+            "osName": "Linux",
+            "osVersion": "",
+            "browserName": "Chrome",
+            "browserVersion": "140.0.0.0",
+            "extras": {},
+        },
+        "peer_uuid": "6f1c2f0e-8a54-4d6b-9b1e-3f0a7d5c2b11",
+        "peer_name": name,
+        **dict.fromkeys(yes, True),
+        **dict.fromkeys(no, False),
+        **dict.fromkeys(nothing),
+        "userAgent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
+    }
+    return {"channel": "join", "payload": page}
 
 
 def _sized(start: str, end: str, size: int) -> tuple[bytes, bytes]:
@@ -133,4 +194,4 @@ def _offer(length: int) -> str:
     return text + last + "c" * (length - len(text) - len(last))
 
 
-DIALECTS: dict[str, Dialect] = {"tutorial": Tutorial(), "ours": Ours()}
+DIALECTS: dict[str, Dialect] = {"tutorial": Tutorial(), "ours": Ours(), "mirotalk": MiroTalk()}

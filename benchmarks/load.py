@@ -29,6 +29,7 @@ import uvloop
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from benchmarks.dialects import DIALECTS, STAMP, STAMP_DIGITS, Person
+from benchmarks.frames import Frames
 
 # Added to every time stamp, so that all have the same number of digits.
 STAMP_BASE = 10 ** (STAMP_DIGITS - 1)
@@ -68,8 +69,9 @@ class Client(WSListener):
     transport: WSTransport
     partner: Client
 
-    def __init__(self, person: Person, tally: Tally) -> None:
+    def __init__(self, person: Person, tally: Tally, frames: Frames) -> None:
         self.person = person
+        self.frames = frames
         self.tally = tally
         self.heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.head = self.tail = b""
@@ -82,7 +84,7 @@ class Client(WSListener):
         text = frame.get_payload_as_bytes()
         at = text.find(STAMP)
         if at < 0:
-            self.take(json.loads(text))
+            self.take(self.frames.read(text))
             return
         at += len(STAMP)
         self.tally.arrived(int(text[at : text.index(b"}", at)]))
@@ -99,7 +101,7 @@ class Client(WSListener):
         self.closed = True
 
     def say(self, **message: object) -> None:
-        self.transport.send(WSMsgType.TEXT, json.dumps(message, separators=(",", ":")).encode())
+        self.transport.send(WSMsgType.TEXT, self.frames.write(message))
 
     async def hear(self, channel: str) -> Mapping[str, Any]:
         """The next message of that channel; those before it are dropped."""
@@ -124,9 +126,12 @@ class Load:
         self.plan = plan
         self.dialect = DIALECTS[plan["dialect"]]
         self.tally = Tally()
-        self.clients = [Client(person, self.tally) for person in plan["people"]]
+        self.clients = [self._client(person) for person in plan["people"]]
         self.calls: list[str] = []
-        self.idle = [Client(person, self.tally) for person in plan.get("idle", [])]
+        self.idle = [self._client(person) for person in plan.get("idle", [])]
+
+    def _client(self, person: Person) -> Client:
+        return Client(person, self.tally, self.dialect.frames)
 
     @property
     def pairs(self) -> list[tuple[Client, Client]]:

@@ -1,6 +1,7 @@
 """What a relay passes on: messages a second and core, and how long one takes.
 
     python -m benchmarks.relay [--rounds 3] [--seconds 3] [--pairs 100 1000] [--idle 5000] [--only NAME …]
+        [--mirotalk CHECKOUT]
 
 Every round starts each server anew, one after the other, under the same load generator
 (benchmarks/load.py, a process of its own). Prints one table a number of pairs: medians of the
@@ -16,15 +17,14 @@ import resource
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks import figures, servers
 from tests.processes import PROJECT
 
-KINDS: dict[str, Callable[[int, int], AbstractContextManager[servers.Server]]] = {
+KINDS: dict[str, servers.Kind] = {
     "tutorial": servers.tutorial,
     "ours, daphne": servers.ours_daphne,
     "ours, uvicorn": servers.ours_uvicorn,
@@ -69,7 +69,7 @@ def measure(options: argparse.Namespace) -> Results:
         for pairs in options.pairs:
             for name in options.only:
                 print(f"round {number + 1}: {name}, {pairs} pairs", file=sys.stderr, flush=True)
-                with KINDS[name](options.port, pairs + options.idle // 2) as server:
+                with options.kinds[name](options.port, pairs + options.idle // 2) as server:
                     results[pairs, name].append(_loaded(server, pairs, options.seconds))
     return results
 
@@ -156,10 +156,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3.0, help="length of each phase")
     parser.add_argument("--pairs", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--idle", type=int, default=0, help="people who connect afterwards, and say nothing")
-    parser.add_argument("--only", nargs="+", choices=list(KINDS), default=list(KINDS), metavar="NAME")
     parser.add_argument("--port", type=int, default=int(os.environ.get("BENCH_PORT", "8200")))
     parser.add_argument("--json", help="a file for all that was measured")
-    return parser.parse_args()
+    return servers.chosen(parser, KINDS)
 
 
 if __name__ == "__main__":

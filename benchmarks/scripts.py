@@ -5,10 +5,12 @@ Where a server knows neither ring nor acceptance, the first message to the calle
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
+
+from benchmarks.dialects import entering
+from benchmarks.frames import JSON, SOCKET_IO, Frames
 
 CANDIDATES = 8
 SDP = Path(__file__).with_name("offer.sdp").read_text().replace("\n", "\r\n")  # Chromium's, 5.5 kB
@@ -27,6 +29,7 @@ class Line(Protocol):
 
 class Script(Protocol):
     kind: str  # the field that names a message's kind
+    frames: Frames
 
     def path(self, person: Mapping[str, str]) -> str: ...
     def headers(self, person: Mapping[str, str], origin: str) -> dict[str, str]: ...
@@ -37,6 +40,7 @@ class Script(Protocol):
 
 class Ours:
     kind = "channel"
+    frames = JSON
 
     def path(self, person: Mapping[str, str]) -> str:
         return "/ws/"
@@ -74,6 +78,7 @@ class Tutorial:
     """Nothing is answered, and there is no hanging up: leaving the page is."""
 
     kind = "channel"
+    frames = JSON
 
     def path(self, person: Mapping[str, str]) -> str:
         return "/ws"
@@ -108,6 +113,7 @@ class PeerJS:
     """The offer rings, as with PeerJS' own client; nobody is asked who they are."""
 
     kind = "type"
+    frames = JSON
 
     def path(self, person: Mapping[str, str]) -> str:
         return f"/peerjs?key=peerjs&id={person['name']}&token=x&version=1.5.4"
@@ -138,8 +144,51 @@ class PeerJS:
         one.say({"type": kind, "dst": other.person["name"], "payload": payload})
 
 
-SCRIPTS: dict[str, Script] = {"ours": Ours(), "tutorial": Tutorial(), "peerjs": PeerJS()}
+class MiroTalk:
+    """Everybody waits in a room of their own. Who calls enters the other's, which rings; they hang up by
+    leaving, and come back to their own. So a call takes two entries, as with two pages, but no new socket."""
+
+    kind = "channel"
+    frames = SOCKET_IO
+
+    def path(self, person: Mapping[str, str]) -> str:
+        return "/socket.io/?EIO=4&transport=websocket"
+
+    def headers(self, person: Mapping[str, str], origin: str) -> dict[str, str]:
+        return {}
+
+    async def greet(self, line: Line) -> None:
+        line.say({"channel": "connect"})
+        line.identity["id"] = (await line.hear("connect"))["payload"]["sid"]
+        line.say(entering(line.identity["id"], line.person["name"]))
+        await line.hear("serverInfo")
+
+    async def ring(self, caller: Line, callee: Line) -> str:
+        caller.say(entering(callee.identity["id"], caller.person["name"]))
+        await callee.hear("addPeer")
+        return ""
+
+    async def rest(self, call: str, caller: Line, callee: Line) -> None:
+        for one, other, kind in ((caller, callee, "offer"), (callee, caller, "answer")):
+            self._pass(one, other, "relaySDP", session_description={"type": kind, "sdp": SDP})
+            await other.hear("sessionDescription")
+        for one, other in ((caller, callee), (callee, caller)):
+            for _ in range(CANDIDATES):
+                candidate = {"sdpMLineIndex": 0, "candidate": CANDIDATE}
+                self._pass(one, other, "relayICE", ice_candidate=candidate)
+            for _ in range(CANDIDATES):
+                await other.hear("iceCandidate")
+        caller.say({"channel": "disconnect"})
+        await callee.hear("removePeer")
+        await self.greet(caller)
+
+    def _pass(self, one: Line, other: Line, kind: str, **what: Mapping[str, Any]) -> None:
+        one.say({"channel": kind, "payload": {"peer_id": other.identity["id"], **what}})
 
 
-def frame(message: Mapping[str, Any]) -> bytes:
-    return json.dumps(message, separators=(",", ":")).encode()
+SCRIPTS: dict[str, Script] = {
+    "ours": Ours(),
+    "tutorial": Tutorial(),
+    "peerjs": PeerJS(),
+    "mirotalk": MiroTalk(),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -11,7 +12,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,6 +61,26 @@ class Server(NamedTuple):
     @property
     def pids(self) -> list[int]:
         return [self.pid, *([self.second] if self.second else [])]
+
+
+# A server from its port and for so many pairs of people.
+Kind = Callable[[int, int], AbstractContextManager[Server]]
+
+
+def chosen(parser: argparse.ArgumentParser, kinds: Mapping[str, Kind]) -> argparse.Namespace:
+    """What was asked for, and `kinds`: what there is, MiroTalk's server only with a checkout of it."""
+    parser.add_argument("--mirotalk", type=Path, metavar="CHECKOUT", help="of miroslavpejic85/mirotalk")
+    parser.add_argument("--only", nargs="+", choices=[*kinds, "mirotalk"], metavar="NAME")
+    options = parser.parse_args()
+    if options.mirotalk:
+        if not (options.mirotalk / "app" / "src" / "server.js").exists():
+            parser.error(f"{options.mirotalk} has no server of MiroTalk P2P.")
+        kinds = {**kinds, "mirotalk": partial(mirotalk, options.mirotalk.resolve())}
+    elif "mirotalk" in (options.only or []):
+        parser.error("mirotalk takes --mirotalk CHECKOUT: its server is not in the npm registry.")
+    options.kinds = kinds
+    options.only = options.only or list(kinds)
+    return options
 
 
 @contextmanager
@@ -150,6 +172,24 @@ def peerjs(port: int, pairs: int = 0) -> Iterator[Server]:
 
 
 @contextmanager
+def mirotalk(checkout: Path, port: int, pairs: int = 0) -> Iterator[Server]:
+    """MiroTalk P2P's server, which wants Node.js 22: without its debug log, and calling nobody. It has no
+    limits on signals to turn off."""
+    _install(checkout, "--omit=dev", "--ignore-scripts")
+    source = checkout / "app" / "src"
+    if not (source / "config.js").exists():  # as `npm start` does
+        shutil.copy(source / "config.template.js", source / "config.js")
+    command = ["node", "--require", str(PEERS / "mirotalk" / "loopback.cjs"), str(source / "server.js")]
+    environment = {"PATH": os.environ["PATH"], "PORT": str(port), "NODE_ENV": "production"}
+    environment |= {"LOGS_DEBUG": "false", "LOGS_COLORS": "false", "STATS_ENABLED": "false"}
+    with (
+        tempfile.TemporaryDirectory() as folder,  # without an .env
+        _running(command, port, environment, Path(folder)) as pid,
+    ):
+        yield Server(pid, port, "mirotalk", _nobodies(pairs))
+
+
+@contextmanager
 def _ours(arguments: Sequence[str], port: int, pairs: int, **settings: str) -> Iterator[Server]:
     """The site on an empty SQLite database of its own, with `pairs` of contacts signed in."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
@@ -187,12 +227,12 @@ def install_tutorial() -> None:
     _install(PEERS / "tutorial")
 
 
-def _install(folder: Path) -> None:
+def _install(folder: Path, *arguments: str) -> None:
     if not (folder / "node_modules" / ".package-lock.json").exists():  # npm writes it last
         npm = shutil.which("npm")
         if npm is None:
             raise SystemExit("The peers' servers need Node.js with npm: apt-get install nodejs npm.")
-        subprocess.run([npm, "ci", "--silent"], cwd=folder, check=True)
+        subprocess.run([npm, "ci", "--silent", *arguments], cwd=folder, check=True)
 
 
 @contextmanager
