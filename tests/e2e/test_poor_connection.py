@@ -64,7 +64,8 @@ def test_a_poor_connection_pauses_the_picture_and_brings_it_back(cast: Cast) -> 
     bob.sees(alice)
     wait_until(lambda: "paused" not in bob.page.get_by_role("status").inner_text(), 15, "no word of it")
     assert [call["epoch"] for call in cast.calls_of(alice)] == [1]
-    expect(alice.button("The connection is good")).to_be_visible()
+    # Not "is good": on a busy machine it is weak, and says so.
+    expect(alice.button("Your connection is bad")).to_be_hidden()
 
 
 # Of what this page receives every tenth packet is missing, while `lossy` is set.
