@@ -144,6 +144,23 @@ def test_a_browser_that_records_nothing_after_all_keeps_nothing_open(cast: Cast)
 
 
 @pytest.mark.long
+def test_whoever_records_silence_is_told(cast: Cast) -> None:
+    """As Firefox does where there is no loudspeaker at all."""
+    alice, bob = cast("Alice", "Bob")
+    alice.page.add_init_script(
+        """globalThis.AudioContext = class extends AudioContext {
+          get state() { return "suspended"; }
+          resume() { return new Promise(() => {}); }
+        };"""
+    )
+    alice.go_online()
+    talk(alice, bob)
+    record(alice, bob)
+    expect(alice.page.get_by_text("No sound gets into this recording")).to_be_visible()
+    alice.hang_up()
+
+
+@pytest.mark.long
 def test_a_recording_outlives_the_page_that_made_it(cast: Cast) -> None:
     alice, bob = cast("Alice", "Bob")
     talk(alice, bob)

@@ -3,6 +3,8 @@
  * does not pass through here. Tracks come and go; what comes out is one for as long as it lasts.
  */
 
+const STARTS_MS = 3_000;
+
 export class Mix {
   #context = new AudioContext();
   #out;
@@ -21,6 +23,13 @@ export class Mix {
   /** @returns {MediaStreamTrack} */
   get track() {
     return this.#out.stream.getAudioTracks()[0];
+  }
+
+  /** @returns {Promise<boolean>} whether anything is heard: Firefox mixes nothing on a device that has no loudspeaker */
+  async runs() {
+    const late = new Promise((done) => setTimeout(done, STARTS_MS));
+    await Promise.race([this.#context.resume(), late]).catch(() => {}); // closed meanwhile
+    return this.#context.state !== "suspended";
   }
 
   /** These and no others are heard. @param {MediaStreamTrack[]} tracks */

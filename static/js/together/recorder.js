@@ -69,6 +69,11 @@ export class Recorder {
     return (await this.#place).lasting;
   }
 
+  /** @returns {Promise<boolean>} whether what is heard gets into the file */
+  hears() {
+    return this.#mix.runs();
+  }
+
   /** These are heard from now on. @param {MediaStreamTrack[]} sounds */
   follow(sounds) {
     this.#mix.follow(sounds);

@@ -46,6 +46,9 @@ export function mountRecording(call, company, { name, ready }) {
         if (running?.recorder === recorder) running.lasts = lasts;
       });
       if (!picture) tell(words.soundOnly);
+      void recorder.hears().then((hears) => {
+        if (!hears && running?.recorder === recorder) tell(words.silent);
+      });
     } catch (error) {
       warn("recording: it could not begin", error);
       picture?.close();

@@ -49,6 +49,9 @@ export const recording = {
   }),
   declined: (/** @type {string} */ name) => gettext("{name} did not allow a recording.", { name }),
   unable: gettext("This browser cannot record. A current Chrome, Edge, Firefox or Safari can."),
+  silent: gettext(
+    "No sound gets into this recording: the device has nothing to play sound on. Plug in headphones, then record anew.",
+  ),
   soundOnly: gettext("There is no picture just now, so only the sound is recorded."),
   file: (/** @type {string} */ name, /** @type {string} */ time) =>
     gettext("Call with {name} {time}", { name, time }),
