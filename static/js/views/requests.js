@@ -46,9 +46,12 @@ function paintRow(row, request, label) {
 }
 
 /** @param {Person} person @param {Act} act @param {OpenMenu} openMenu */
-function gotRow({ username, name }, act, openMenu) {
+function gotRow({ username }, act, openMenu) {
   const row = clone("incoming-row");
-  onPress(part(row, "more"), () => openMenu({ username, name }, part(row, "more"), false));
+  onPress(part(row, "more"), () => {
+    const name = part(row, "name").textContent ?? "";
+    openMenu({ username, name }, part(row, "more"), false);
+  });
   onPress(part(row, "accept"), () => act(username, "accept"));
   onPress(part(row, "decline"), () => act(username, "decline"));
   return row;
