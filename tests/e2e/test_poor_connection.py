@@ -90,11 +90,11 @@ def test_the_indicator_says_whose_connection_it_is_and_the_panel_how_bad(cast: C
     alice.context.add_init_script(LOSS)
     alice.page.reload()
     talk(alice, bob)
-    expect(alice.button("The connection is good")).to_be_visible()
+    # Not "is good" without loss: on a busy machine one's own is weak, and the page says so.
+    bobs_fault = alice.page.get_by_role("button", name=re.compile("Bob.s connection is (weak|bad)"))
+    expect(bobs_fault).to_be_hidden()
     alice.page.evaluate("window.lossy = true")
-    expect(
-        alice.page.get_by_role("button", name=re.compile("Bob.s connection is (weak|bad)"))
-    ).to_be_visible()
+    expect(bobs_fault).to_be_visible()
     alice.page.keyboard.press("q")
     panel = alice.page.get_by_role("dialog", name="Connection", exact=True)
     expect(panel).to_contain_text(re.compile(r"\d+ . \d+.*(k|M)bit/s"))
@@ -102,4 +102,4 @@ def test_the_indicator_says_whose_connection_it_is_and_the_panel_how_bad(cast: C
     drawn = "document.getElementById('plot-received').points.length"
     wait_until(lambda: alice.page.evaluate(drawn) >= 3, 15, "the plot is drawn")
     alice.page.evaluate("window.lossy = false")
-    expect(alice.button("The connection is good")).to_be_visible()
+    expect(bobs_fault).to_be_hidden()
