@@ -49,6 +49,14 @@ class Cast:
         person.wear_session()
         return person
 
+    def asked(self, name: str, by: str) -> tuple[Person, Person]:
+        """Two who are no contacts, each on their page; the second has asked the first to be one."""
+        person, asking = self.signed_in(name), self.signed_in(by)
+        for one in (person, asking):
+            one.go_online()
+        asking.ask(person.username)
+        return person, asking
+
     def stranger(
         self, name: str, *, site: Site | None = None, browser: Browser | None = None, **options: Any
     ) -> Person:

@@ -127,10 +127,7 @@ def menu_of_a_contact(cast: Cast) -> Page:
 
 
 def menu_of_a_request(cast: Cast) -> Page:
-    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
-    for person in (alice, bob):
-        person.go_online()
-    bob.ask(alice.username)
+    alice, bob = cast.asked("Alice", by="Bob")
     alice.press(f"More about {bob.name}")
     return alice.page
 

@@ -86,10 +86,7 @@ def test_block_is_invisible_to_the_one_blocked(impatient_cast: Cast) -> None:
 
 
 def test_somebody_who_asks_is_blocked_from_the_request(cast: Cast) -> None:
-    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
-    for person in (alice, bob):
-        person.go_online()
-    alice.ask(bob.username)
+    bob, alice = cast.asked("Bob", by="Alice")
     bob.press("More about Alice")
     expect(bob.button("Remove Alice")).to_be_hidden()  # she is no contact
     bob.page.keyboard.press("Escape")

@@ -131,10 +131,7 @@ def test_a_contact_is_reported_and_blocked_from_the_menu(cast: Cast) -> None:
 
 
 def test_somebody_who_asks_is_reported_from_the_request(cast: Cast) -> None:
-    alice, bob = cast.signed_in("Alice"), cast.signed_in("Bob")
-    for person in (alice, bob):
-        person.go_online()
-    alice.ask(bob.username)
+    bob, _ = cast.asked("Bob", by="Alice")
     bob.press("More about Alice")
     bob.page.get_by_role("link", name="Privacy and report").click()
     bob.page.get_by_role("link", name="Report Alice").click()

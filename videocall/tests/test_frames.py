@@ -15,6 +15,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.server import ServerState
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
+from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
 from videocall.frames import READ_AHEAD, Frames
@@ -70,7 +71,9 @@ class Browser:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
-        self.protocol = ClientProtocol(parse_uri("ws://localhost/ws/"), subprotocols=["videocall"])  # type: ignore[list-item]
+        self.protocol = ClientProtocol(
+            parse_uri("ws://localhost/ws/"), subprotocols=[Subprotocol("videocall")]
+        )
         self.frames: list[Frame] = []
         self.closed = False
 
@@ -103,9 +106,8 @@ class Browser:
 
 
 class Scene:
-    def __init__(self, application: Application, server: ServerState) -> None:
-        self.application, self.server = application, server
-        self.browser: Browser = None  # type: ignore[assignment]
+    def __init__(self, application: Application, server: ServerState, browser: Browser) -> None:
+        self.application, self.server, self.browser = application, server, browser
 
     @property
     def protocol(self) -> Frames:
@@ -126,12 +128,11 @@ async def scene(accept: dict[str, Any] | None = None) -> AsyncIterator[Scene]:
         ws_max_size=LIMIT, ws_ping_interval=None, ws_per_message_deflate=False,
     )  # fmt: skip
     server = await asyncio.get_running_loop().create_server(lambda: Frames(config, state, {}), "127.0.0.1", 0)
-    found = Scene(application, state)
     reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-    found.browser = Browser(reader, writer)
+    browser = Browser(reader, writer)
     try:
-        await found.browser.greet()
-        yield found
+        await browser.greet()
+        yield Scene(application, state, browser)
     finally:
         writer.close()
         application.allow(1000)
