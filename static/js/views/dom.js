@@ -47,9 +47,13 @@ export function show(element, visible) {
   if (element.hidden === visible) element.hidden = !visible;
 }
 
-/** Does a thing when the element is pressed. @param {Element} element @param {(event: Event) => void} action */
+/**
+ * Does a thing when the element is pressed. A button that shows before its script has come is disabled in the
+ * page, so that no press is lost, and enabled here. @param {Element} element @param {(event: Event) => void} action
+ */
 export function onPress(element, action) {
   element.addEventListener("click", action);
+  element.removeAttribute("disabled");
 }
 
 /** A person's picture, or the initials and the colour that stand for them. @param {HTMLElement} avatar @param {{username: string, name: string, picture?: string}} person */

@@ -9,6 +9,7 @@ const SHOWN_MS = 3 * SWELL_MS;
 export function mountFlashChoice() {
   const box = /** @type {HTMLInputElement} */ (byId("set-flash"));
   box.checked = flashes();
+  box.disabled = false;
   box.addEventListener("change", () => keepFlashing(box.checked));
   /** @type {HTMLElement | null} */
   let shown = null;
