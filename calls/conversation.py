@@ -8,7 +8,7 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from calls import database, delivery, hiding, ice, metrics, outage, reports, sdp, services
+from calls import database, ice, metrics, outage, relaying, reports, services
 from calls.codes import Close, ErrorCode
 from calls.decoding import BadMessage, decode
 from calls.limits import Limits, TooFast
@@ -27,17 +27,13 @@ from calls.messages import (
     Ping,
     Pong,
     RejoinCall,
-    RelayedAnswer,
-    RelayedCandidates,
-    RelayedOffer,
     Signal,
     StartCall,
     channel_of,
-    encode,
 )
 from calls.report_message import CallReport
 from calls.services import Actor, Refused
-from calls.sockets import Relay, Socket
+from calls.sockets import Socket
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +79,7 @@ class Conversation:
         except BadMessage:
             self._limits.requests.take()
             raise
-        bucket = self._limits.signals if isinstance(message, FREE) else self._limits.requests
+        bucket = self._limits.signals if type(message) in FREE else self._limits.requests
         bucket.take()
         return message
 
@@ -146,18 +142,7 @@ class Conversation:
         reports.take(Actor(self.socket.user_id, self.socket.device), message)
 
     def _relay(self, message: Signal) -> None:
-        """To the other seat, by this socket's own route: no database. The signal goes on as it came, but for
-        the addresses of somebody who hides theirs."""
-        route = self.socket.routes.get(message.call)
-        if route is None:
-            raise Refused("not_in_call")
-        if route.epoch != message.epoch:
-            raise BadMessage("wrong_epoch", "The call has another epoch now.", channel_of(message))
-        _look_into(message)
-        relayed = _relayed(message, self.socket.username, route.relay_only)
-        if relayed is not None:
-            signal = Relay(route.device, encode(relayed), route.call, route.epoch, self.socket.device)
-            delivery.relay(route.worker, signal)
+        relaying.relay(self.socket, message)
 
     def _get_ice_servers(self, _: GetIceServers) -> None:
         self.socket.push(ice.ice_servers(self.socket.user_id, in_call=bool(self.socket.calls)))
@@ -188,34 +173,7 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     Pong: Conversation._pong,
 }
 # These do not go to the database.
-FREE = (Offer, Answer, Candidates, GetIceServers, Ping, Pong)
-
-
-def _look_into(message: Signal) -> None:
-    """What is not encrypted media between two certificates is not passed on."""
-    try:
-        match message:
-            case Offer(offer=raw):
-                sdp.check(raw, "offer")
-            case Answer(answer=raw):
-                sdp.check(raw, "answer")
-    except sdp.Unacceptable as error:
-        raise BadMessage("bad_message", str(error), channel_of(message)) from None
-
-
-def _relayed(
-    message: Signal, sender: str, relay_only: bool
-) -> RelayedOffer | RelayedAnswer | RelayedCandidates | None:
-    """The signal as the other seat gets it; none where nothing is left of it."""
-    head = (message.call, message.epoch, sender)
-    match message:
-        case Offer(offer=raw):
-            return RelayedOffer(*head, hiding.description(raw) if relay_only else raw)
-        case Answer(answer=raw):
-            return RelayedAnswer(*head, hiding.description(raw) if relay_only else raw)
-        case Candidates(candidates=raws):
-            kept = hiding.candidates(raws) if relay_only else raws
-            return RelayedCandidates(*head, kept) if kept else None
+FREE = frozenset({Offer, Answer, Candidates, GetIceServers, Ping, Pong})
 
 
 def decoded(event: dict[str, Any]) -> ClientMessage:

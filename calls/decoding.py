@@ -70,21 +70,21 @@ _CHANNELS = frozenset(kind.__struct_config__.tag for kind in get_args(ClientMess
 
 
 def _check_size(message: ClientMessage, text: str) -> None:
+    """Raw JSON is relayed without being read, but for how large it is and that it is an object."""
     match message:
-        case Offer(offer=raw) | Answer(answer=raw):
-            _check_object(raw, DESCRIPTION_LIMIT, "A description", message)
         case Candidates(candidates=candidates):
-            for raw in candidates:
-                _check_object(raw, CANDIDATE_LIMIT, "A candidate", message)
+            _check_objects(candidates, CANDIDATE_LIMIT, "A candidate", message)
+        case Offer(offer=raw) | Answer(answer=raw):
+            _check_objects([raw], DESCRIPTION_LIMIT, "A description", message)
         case _:
             if len(text) > MESSAGE_LIMIT:
                 raise BadMessage("too_large", "The message is larger than 2 KiB.", channel_of(message))
 
 
-def _check_object(raw: Raw, limit: int, what: str, message: ClientMessage) -> None:
-    """Raw JSON is relayed without being read, but for how large it is and that it is an object."""
-    text = bytes(raw)
-    if len(text) > limit:
-        raise BadMessage("too_large", f"{what} is larger than {limit // 1024} KiB.", channel_of(message))
-    if not text.startswith(b"{"):
-        raise BadMessage("bad_message", f"{what} is an object.", channel_of(message))
+def _check_objects(raws: list[Raw], limit: int, what: str, message: ClientMessage) -> None:
+    for raw in raws:
+        text = bytes(raw)
+        if len(text) > limit:
+            raise BadMessage("too_large", f"{what} is larger than {limit // 1024} KiB.", channel_of(message))
+        if text[:1] != b"{":
+            raise BadMessage("bad_message", f"{what} is an object.", channel_of(message))

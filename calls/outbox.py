@@ -52,10 +52,7 @@ class Outbox:
         self._append(text)
         if self._put - self._probed > PROBE_EVERY:
             self.ping()
-        waiting = len(self._texts)
-        if waiting > metrics.outbox.mark:
-            metrics.outbox.mark = waiting
-        return self._put - self._read <= UNREAD_LIMIT and waiting <= COUNT_LIMIT
+        return self._put - self._read <= UNREAD_LIMIT and len(self._texts) <= COUNT_LIMIT
 
     def ping(self) -> None:
         """Ask the page for a sign of life, and how far it has read."""
@@ -106,6 +103,7 @@ class Outbox:
             self._send_now(text)
         else:
             self._texts.append(text)
+            metrics.outbox.mark = max(metrics.outbox.mark, len(self._texts))
 
     def _send_now(self, text: str) -> None:
         sending = self._send({"type": "websocket.send", "text": text})

@@ -107,15 +107,14 @@ class Socket:
 
     def take(self, parcel: Parcel) -> None:
         """Send what was delivered for this page, unless it is stale or not for it after all."""
-        match parcel:
-            case Relay():
-                route = self.routes.get(parcel.call)
-                if route and (route.device, route.epoch) == (parcel.sender, parcel.epoch):
-                    self._put(parcel.text)
-            case Notice(people=dict() as people):
-                self._tell_presence(people)
-            case Notice() if self._learn(parcel):
+        if isinstance(parcel, Relay):
+            route = self.routes.get(parcel.call)
+            if route and route.device == parcel.sender and route.epoch == parcel.epoch:
                 self._put(parcel.text)
+        elif parcel.people is not None:
+            self._tell_presence(parcel.people)
+        elif self._learn(parcel):
+            self._put(parcel.text)
 
     def close(self, code: int, drop: bool = False) -> None:
         self.outbox.close(code, drop)

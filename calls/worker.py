@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.dispatch import receiver
 
+from accounts import complaints
 from accounts.sessions import NOTED_EVERY, mark_used, open_sids, open_sids_of
 from calls import (
     catch_up,
@@ -135,6 +136,7 @@ class Worker:
         """A few at a time, so that no call waits for it."""
         while await database.run(history.forget_old):
             pass
+        await database.run(complaints.forget_old)
 
     async def _announce(self) -> None:
         if self._touched:
