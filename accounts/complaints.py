@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -59,3 +60,12 @@ def handle(complaints: Iterable[Complaint], operator: User) -> int:
     ids = [complaint.pk for complaint in complaints]
     open_ones = Complaint.objects.filter(pk__in=ids, handled_at=None)
     return open_ones.update(handled_at=timezone.now(), handled_by=operator)
+
+
+def forget_old() -> int:
+    """Delete the reports that were handled longer ago than the operator keeps them (REPORTS_DAYS); those that
+    nobody has handled stay. Says how many went."""
+    if not settings.REPORTS_DAYS:
+        return 0
+    before = timezone.now() - timedelta(days=settings.REPORTS_DAYS)
+    return Complaint.objects.filter(handled_at__lt=before).delete()[0]

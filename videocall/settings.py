@@ -232,6 +232,7 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <video
 RING_SECONDS = environment.number("RING_SECONDS", 45, least=1, most=600)
 # Calls that ended longer ago are forgotten, with what pages reported of them; 0 keeps them for ever.
 HISTORY_DAYS = environment.number("HISTORY_DAYS", 0, most=36500)
+REPORTS_DAYS = environment.number("REPORTS_DAYS", 0, most=36500)  # after one was handled; 0 keeps it
 STUN_URLS = environment.urls("STUN_URLS", "stun:", "stuns:")
 TURN_URLS = environment.urls("TURN_URLS", "turn:", "turns:")
 TURN_SECRET = environment.secret("TURN_SECRET", least=16)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from accounts import contacts
+from accounts.complaints import forget_old
 from accounts.models import Block, Complaint, User
 from accounts.tests.conftest import Heard, SignIn, make_user
 
@@ -189,3 +192,25 @@ def test_one_report_is_read_and_not_edited(
     client.post(f"{QUEUE}{complaints[1].pk}/change/", {"words": "changed"})
     assert Complaint.objects.get(pk=complaints[1].pk).words == "<b>Buy</b>"
     assert client.get(f"{QUEUE}add/").status_code == 403
+
+
+def test_handled_reports_are_forgotten_where_that_is_set(alice: User, bob: User, settings: Any) -> None:
+    said = {
+        "reporter": alice,
+        "reporter_name": "alice",
+        "person": bob,
+        "person_name": "Bob",
+        "reason": "spam",
+    }
+    now = timezone.now()
+    recently, long_ago = now - timedelta(days=29), now - timedelta(days=31)
+    for handled in (None, long_ago, recently):
+        complaint = Complaint.objects.create(**said, reason="spam")
+        Complaint.objects.filter(pk=complaint.pk).update(
+            handled_at=handled, created_at=now - timedelta(days=99)
+        )
+    assert forget_old() == 0
+    settings.REPORTS_DAYS = 30
+    assert forget_old() == 1
+    assert set(Complaint.objects.values_list("handled_at", flat=True)) == {None, recently}
+    assert forget_old() == 0

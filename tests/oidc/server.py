@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -57,6 +58,12 @@ class Provider(Server):
     def say(self, **metadata: Any) -> None:
         """Of itself, untruly; without arguments the truth again."""
         self._do("metadata", **metadata)
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody is connected to it now (Linux; 01 is TCP's ESTABLISHED)."""
+        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return any(line[2].endswith(f":{self.port:04X}") and line[3] == "01" for line in lines)
 
     def _do(self, deed: str, **given: Any) -> Any:
         answer = requests.post(f"{self.issuer}/{deed}/", json=given, timeout=30)

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from tests.oidc.browser import Browser
 from tests.oidc.conftest import Visit
 from tests.oidc.server import NAME, Provider
-from tests.processes import PROJECT
+from tests.processes import PROJECT, wait_until
 from tests.servers import Site
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\d .*", re.MULTILINE)
@@ -60,6 +61,25 @@ def test_a_provider_that_is_away(visit: Visit) -> None:
         browser = Browser(site, own)
         browser.sign_in("alice")
         assert browser.username == "alice"
+
+
+def test_a_provider_that_hangs(visit: Visit) -> None:
+    """It takes the connection and says nothing: the person is told, and nobody else waits for it."""
+    with Provider() as own, own.site() as site:
+        browser = Browser(site, own)
+        browser.open("/accounts/login/")
+        own.pause()
+        try:
+            with ThreadPoolExecutor() as pool:
+                pressed = pool.submit(browser.press, f"Sign in with {NAME}")
+                wait_until(lambda: own.asked, 5, "the provider is asked")
+                assert "Sign in" in Browser(site, own).open("/accounts/login/")
+                assert not pressed.done()
+                assert f"{NAME} does not answer" in pressed.result(timeout=30)
+        finally:
+            own.resume()
+        assert "No sign-in by Example School, unreachable" in site.log
+        assert "Traceback" not in site.log
 
 
 def _stopped_short(browser: Browser) -> tuple[str, str]:
