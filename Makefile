@@ -70,6 +70,7 @@ test-long: $(VENV)/ready-for-tests
 	tools/test-packages
 	$(PY) -m pytest -m long --ignore=tests/network
 	SITE_SERVER=uvicorn $(PY) -m pytest -m "long or not long" tests/wire $(BROWSERS_AND_SERVERS)
+	SITE_DATABASE=postgresql $(PY) -m pytest -m "long or not long" tests/attacks tests/oidc tests/e2e/test_doors.py
 	$(NETWORK_TESTS) -m long
 	REPEAT=20 $(PY) -m pytest tests/e2e
 

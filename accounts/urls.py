@@ -57,7 +57,7 @@ account_urls = [
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("accounts/", include(account_urls)),
-    path("add/<str:token>/", privacy_pages.add, name="add"),
+    path("add/<slug:token>/", privacy_pages.add, name="add"),
     # As User.picture_path has it.
     re_path(rf"^pictures/{NAME}/(?P<version>[0-9a-f]{{16}})\.webp$", views.picture, name="picture"),
 ]

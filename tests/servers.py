@@ -13,7 +13,9 @@ files, the PostgreSQL cluster's first state.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -46,6 +48,8 @@ __all__ = [
 PASSWORD = "a quiet blue green kettle"
 # SITE_SERVER=uvicorn runs the tests under the other one.
 SERVE = {"SERVER": os.environ.get("SITE_SERVER", "daphne"), "PYTHON": sys.executable}
+# SITE_DATABASE=postgresql gives each site that has not been told otherwise a database there.
+ON_POSTGRESQL = os.environ.get("SITE_DATABASE") == "postgresql"
 APPLICATION = "videocall.asgi:application"
 BACKSTAGE = "import django; django.setup(); from tests.backstage import serve; serve()"
 
@@ -62,6 +66,8 @@ class Site(Server):
         super().__init__()
         self.data: Path = shared_with.data if shared_with else self.folder / "var"
         given = {**(shared_with.settings if shared_with else {}), **settings}
+        if ON_POSTGRESQL and not shared_with and "DATABASE_URL" not in given:
+            given["DATABASE_URL"] = _cluster().new_database()
         self.settings: dict[str, str] = {name: str(value) for name, value in given.items()}
         self._backstage: Backstage | None = None
 
@@ -168,6 +174,14 @@ class Site(Server):
     def _leave(self) -> None:
         self.close_backstage()
         super()._leave()
+
+
+@functools.cache
+def _cluster() -> Postgres:
+    """One for all sites of a test run."""
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(Postgres())
 
 
 class Backstage:

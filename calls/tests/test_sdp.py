@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from random import Random
 from typing import Literal
 
+import msgspec
 import pytest
 from msgspec import Raw
 
+from calls import sdp
 from calls.sdp import SECTIONS_LIMIT, Unacceptable, check
+from tests.processes import PROJECT
 
 ONE = ":".join(["0A"] * 32)
 OTHER = ":".join(["0B"] * 32)
@@ -30,7 +35,11 @@ REJECTED = ["m=video 0 UDP/TLS/RTP/SAVPF 0", "a=inactive"]
 
 
 def described(*lines: str, kind: str = "offer", end: str = "\r\n", **more: object) -> Raw:
-    return Raw(json.dumps({"type": kind, "sdp": "".join(line + end for line in lines), **more}).encode())
+    return Raw(
+        json.dumps(
+            {"type": kind, "sdp": "".join(line + end for line in lines), **more}, separators=(",", ":")
+        ).encode()
+    )
 
 
 def refused(raw: Raw, kind: Literal["offer", "answer"] = "offer") -> str:
@@ -134,6 +143,7 @@ def test_keys_are_not_passed_on(line: str) -> None:
         [*AUDIO[:2], f"a=fingerprint:sha-512 {':'.join(['0C'] * 64)}"],
         [*AUDIO, f"a=fingerprint:sha-256 {ONE[:-3]}"],
         [*AUDIO, f"a=fingerprint:sha-256 {ONE} {OTHER}"],
+        [*AUDIO[:2], f"a=fingerprint:sha-256 {ONE} {OTHER}"],
         [*AUDIO, f"A=fingerprint:sha-256 {OTHER}"],
         [*AUDIO, f" a=fingerprint:sha-256 {OTHER}"],
         [*AUDIO, f"a= fingerprint:sha-256 {OTHER}"],
@@ -147,6 +157,13 @@ def test_there_is_one_fingerprint_for_every_reader(lines: list[str]) -> None:
     refused(described(*SESSION, *lines))
 
 
+@pytest.mark.parametrize("name", ["sdp", "type", "\\u0073dp", "t\\u0079pe"])
+def test_of_two_fields_with_one_name_the_last_counts(name: str) -> None:
+    """So do JSON's readers in browsers. In a string it may be spelt in several ways."""
+    more = f',"{name}":"m=audio 9 RTP/AVP 0"}}'.encode()
+    refused(Raw(bytes(described(*SESSION, *AUDIO))[:-1] + more))
+
+
 def test_there_are_not_more_sections_than_a_call_of_two_has() -> None:
     check(described(*SESSION, *AUDIO * SECTIONS_LIMIT), "offer")
     assert "sections" in refused(described(*SESSION, *AUDIO * (SECTIONS_LIMIT + 1)))
@@ -154,3 +171,74 @@ def test_there_are_not_more_sections_than_a_call_of_two_has() -> None:
 
 def test_a_refusal_quotes_nothing_of_the_description() -> None:
     assert "192.0.2.7" not in refused(described(*SESSION, "c=IN IP4 192.0.2.7", "m=audio 9 RTP/AVP 0"))
+
+
+CHROMIUMS = (PROJECT / "benchmarks" / "offer.sdp").read_text().splitlines()
+ROUNDS = 5000
+# What may make a reader see something else in a description, or hide it from one.
+PIECES = (
+    *(
+        "",
+        "\r",
+        "\n",
+        "\0",
+        "\t",
+        "\x0b",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        " ",
+        '"',
+        "\\",
+        "=",
+        "}",
+        "x",
+        "b=",
+        "a=x",
+    ),
+    *("a=", "m=", "k=", "M=", "a=crypto:1", "a=Key-Mgmt:x", "a=fid", "sdp", '","sdp":"', '","type":"answer'),
+    *("m=audio 9 RTP/AVP 0", "m=video 9 UDP/DTLS/SCTP 0", "m=application 9 UDP/DTLS/SCTP x", "m=audio 9/2 "),
+    *(f"a=fingerprint:sha-256 {ONE}", f"a=fingerprint:sha-256 {OTHER}", f"a=fingerprint:sha-1 {ONE[:59]}"),
+)
+
+
+def glance(raw: Raw, kind: str = "offer") -> bool:
+    return sdp._is_a_browsers(bytes(raw), kind)
+
+
+def test_what_browsers_write_is_seen_at_a_glance() -> None:
+    assert glance(described(*CHROMIUMS))
+    assert glance(described(*CHROMIUMS, number=3, commitment="ab" * 32))
+    assert glance(described(*SESSION, *AUDIO, *DATA, *REJECTED, kind="answer"), "answer")
+    assert not glance(described(*SESSION, *AUDIO), "answer")
+    assert not glance(described(*SESSION))
+
+
+def test_nothing_is_overlooked_at_a_glance() -> None:
+    """Sound descriptions, changed in a place or two, in their text or in the JSON around it."""
+    chance = Random(5)
+    seen = 0
+    for _ in range(ROUNDS):
+        text = "\r\n".join([*SESSION, *AUDIO, *DATA, ""])
+        for _ in range(chance.randint(0, 2)):
+            text = changed(chance, text, "\r\n")
+        fields = {"type": "offer", "sdp": text, "number": 3}
+        raw = json.dumps(fields, separators=(",", ":"), ensure_ascii=chance.random() < 0.5)
+        if chance.random() < 0.3:
+            raw = changed(chance, raw, "\\r\\n")
+        try:
+            known = msgspec.json.decode(raw, type=Raw)
+        except msgspec.DecodeError:
+            continue  # no frame that has it in it comes so far
+        if glance(known):
+            seen += 1
+            sdp._check_thoroughly(known, "offer")
+    assert seen > ROUNDS / 5
+
+
+def changed(chance: Random, text: str, end: str) -> str:
+    """With something put in, mostly where a line begins, or in the place of a character or two."""
+    starts = [0, *(found.end() for found in re.finditer(re.escape(end), text))]
+    at = chance.choice([chance.choice(starts), chance.choice(starts), chance.randint(0, len(text))])
+    piece = chance.choice(PIECES) + chance.choice(("", end, f"x{end}"))
+    return text[:at] + piece + text[at + chance.choice((0, 0, 1, 2)) :]
