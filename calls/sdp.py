@@ -31,11 +31,9 @@ _SHA_256 = re.compile(r"^:sha-256 (?:[0-9a-f]{2}:){31}[0-9a-f]{2}$", re.ASCII)
 _OTHER_HASH = re.compile(r"^:(?!sha-256 )[a-z0-9-]+ [0-9a-f:]+$", re.ASCII)
 # The same in JSON's own text, for what browsers write: lines with nothing in them to look at, and one more.
 _BROWSERS_LINES = re.compile(
-    rb"(?:\\r\\n(?:a=(?:[abdeg-jl-z]|c[a-qs-z]|f[a-hj-z])|[b-jln-z]=)[^\\]*+)*+"
-    rb"(?:\\r\\n(?:(m=[^\\]*+)|a=(fingerprint:[^\\]*+))?)?"
-)
-_BROWSERS_SECTION = re.compile(
-    rb"m=(?:(?:audio|video) \d{1,5} UDP/TLS/RTP/SAVPF|application \d{1,5} UDP/DTLS/SCTP) [!-~]"
+    rb"(?:\\r\\n(?:a=(?:[abdeg-jl-z]|[cf][a-hj-qs-z])|[b-jln-z]=)[^\\]*+)*+"
+    rb"(?:\\r\\n(?:m=((?:audio|video) \d{1,5} UDP/TLS/RTP/SAVPF|application \d{1,5} UDP/DTLS/SCTP) [!-~]"
+    rb"[^\\]*+|a=(fingerprint:[^\\]*+))?)?"
 )
 _BROWSERS_FINGERPRINT = re.compile(rb"fingerprint:sha-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}")
 # Keys on the signalling path: SDES (RFC 4568), MIKEY (RFC 4567), and the line that both took the place of.
@@ -80,11 +78,11 @@ def _is_a_browsers(text: bytes, kind: str) -> bool:
     sections, fingerprints, at = 0, set(), len(start)
     while at < end and (found := _BROWSERS_LINES.match(text, at, end)):
         section, fingerprint = found.groups()
-        if section and _BROWSERS_SECTION.match(section):
+        if section:
             sections += 1
         elif fingerprint:
             fingerprints.add(fingerprint)
-        elif section or found.end() < end:
+        elif found.end() < end:
             return False
         at = found.end()
     if not 0 < sections <= SECTIONS_LIMIT or len(fingerprints) != 1:
