@@ -121,15 +121,14 @@ def _weigh_ours() -> dict[str, Weight]:
     from django.test import Client
 
     from accounts.models import User
-    from tests.test_weight import NAMED as OURS
-    from tests.test_weight import weight_of
+    from tests.test_weight import fetched_with, weight_of
 
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
     client.force_login(User.objects.create_user("alice", "alice@example.org", "a quiet blue green kettle"))
     page = client.get("/", headers={"Accept-Encoding": "gzip"})
     plain = client.get("/").content.decode()
-    files = set(OURS.findall(plain))
+    files = fetched_with(plain)
     later = staticfiles_storage.module_closure("js/install/mount.js", "en")  # type: ignore[attr-defined]
     more = {staticfiles_storage.url(name) for name in later} - files
     first = len(page.content) + sum(map(weight_of, files))

@@ -23,12 +23,11 @@ MESSAGE_LIMIT = 2 * 1024  # every message that carries neither description nor c
 CANDIDATES_LIMIT = 20  # in one message
 CANDIDATE_LIMIT = 2 * 1024  # each
 
-NO_NUL = r"\A[^\0]*\Z"  # PostgreSQL keeps none in a text, and asks for none
 # What the server itself made: device ids and resume tokens.
 Token = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[A-Za-z0-9_-]+\Z")]
-# The client's own name for one attempt to call.
-Ref = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
-Username = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
+# The client's own name for one attempt to call. It is kept, and PostgreSQL keeps no NUL in a text.
+Ref = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[^\0]*\Z")]
+Username = Annotated[str, Meta(min_length=1, max_length=64)]
 MediaKind = Literal["video", "voice"]
 LinkState = Literal["connecting", "connected", "disconnected", "failed"]
 CallState = Literal["ringing", "connecting", "active", "reconnecting", "ended"]
