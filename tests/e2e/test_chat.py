@@ -40,6 +40,13 @@ def offer(person: Person, path: Path) -> None:
     person.page.get_by_label("Files to send").set_input_files(path)
 
 
+# At once, so that nothing of the file comes while the chat is open.
+ACCEPT_AND_CLOSE_THE_CHAT = """(accept) => {
+  accept.click();
+  document.querySelector("#chat [data-part=close]").click();
+}"""
+
+
 def file_of(folder: Path, size: int, name: str = "holiday.jpg") -> tuple[Path, str]:
     path = folder / name
     path.write_bytes(random.Random(7).randbytes(size))
@@ -79,6 +86,14 @@ def test_two_people_write_and_send_a_file_and_one_loads_the_page_again(cast: Cas
     expect(messages(bob).last).to_contain_text("3.0 MB · Do you want this file?")
     assert receive(bob, path.name) == checksum
     expect(messages(alice).last).to_contain_text("Bob has it, unchanged")
+
+    path, checksum = file_of(tmp_path, 3_000_000, "closed.jpg")
+    offer(alice, path)
+    with bob.page.expect_download() as download:  # whatever is shown by then
+        bob.button("Accept closed.jpg").evaluate(ACCEPT_AND_CLOSE_THE_CHAT)
+    assert hashlib.sha256(Path(download.value.path()).read_bytes()).hexdigest() == checksum
+    expect(bob.page.get_by_role("region", name="Chat with Alice")).to_be_hidden()
+    open_chat(bob)
 
     alice.page.reload()
     alice.is_connected_to(bob)

@@ -1,6 +1,7 @@
 /**
  * Where a file goes that comes in: straight to the disk where the browser lets one choose the place (File System
- * Access), else into the browser's own keeping (Blobs, which it moves to disk itself), to be downloaded at the end.
+ * Access), else into the browser's own keeping (Blobs, which it moves to disk itself), and from there to the person the
+ * moment that it is whole, whatever the page shows then.
  */
 
 /** @typedef {import("./incoming.js").Sink} Sink */
@@ -10,18 +11,18 @@ const PART = 8 * 1024 * 1024;
 
 /**
  * Asks its person for a place where the browser can; called from their click (the picker wants one).
- * @param {string} name @param {string} mime
+ * @param {string} name @param {string} mime @param {(blob: Blob) => void} save for what went into the browser's keeping
  * @returns {Promise<Sink | null>} null where they thought better of it
  */
-export async function chooseSink(name, mime) {
+export async function chooseSink(name, mime, save) {
   const picker = /** @type {any} */ (globalThis).showSaveFilePicker;
-  if (!picker) return blobSink(mime);
+  if (!picker) return blobSink(mime, save);
   try {
     const handle = await picker.call(globalThis, { suggestedName: name });
     return diskSink(await handle.createWritable());
   } catch (error) {
     if (/** @type {Error} */ (error).name === "AbortError") return null;
-    return blobSink(mime); // a name or a place that the browser does not allow
+    return blobSink(mime, save); // a name or a place that the browser does not allow
   }
 }
 
@@ -37,8 +38,8 @@ function diskSink(stream) {
   };
 }
 
-/** @param {string} mime @returns {Sink} */
-export function blobSink(mime) {
+/** @param {string} mime @param {(blob: Blob) => void} save @returns {Sink} */
+function blobSink(mime, save) {
   /** @type {Blob[]} */
   let parts = [];
   /** @type {Uint8Array<ArrayBuffer>[]} */
@@ -57,7 +58,9 @@ export function blobSink(mime) {
     },
     finish: async () => {
       join();
-      return new Blob(parts, { type: mime }); // only ever saved, never shown
+      const blob = new Blob(parts, { type: mime }); // only ever saved, never shown
+      save(blob);
+      return blob;
     },
     discard: async () => {
       parts = [];

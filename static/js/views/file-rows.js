@@ -1,7 +1,7 @@
 /** A file in the chat: asked about, on its way, or how it ended. */
 
 import { chooseSink } from "../files/sinks.js";
-import { clone, onPress, part, setAttribute, setName, setText, show } from "./dom.js";
+import { clone, onPress, part, setName, setText, show } from "./dom.js";
 import { receivedResults, sentResults, sizeOf, files as words } from "./words-chat.js";
 
 /**
@@ -35,7 +35,7 @@ export function paintFileRow(row, entry, room, name) {
   show(part(row, "cancel"), stage !== "ended");
   setText(part(row, "cancel"), asked ? words.decline : words.cancel);
   setName(part(row, "cancel"), asked ? words.declineName(entry.name) : words.cancelName(entry.name));
-  if (blob) offerToSave(/** @type {HTMLAnchorElement} */ (part(row, "save")), blob, entry.name);
+  if (blob) leadTo(/** @type {HTMLAnchorElement} */ (part(row, "save")), blob, entry.name);
   show(part(row, "save"), blob !== null);
   show(part(row, "next"), stage !== "ended" || blob !== null);
 }
@@ -64,14 +64,14 @@ function paintProgress(bar, stage, transfer) {
 /** @param {Sending} entry @param {ChatRoom} room */
 async function accept(entry, room) {
   const mime = /** @type {any} */ (room.transfer(entry))?.mime ?? "";
-  const sink = await chooseSink(entry.name, mime);
+  const save = (/** @type {Blob} */ blob) => leadTo(document.createElement("a"), blob, entry.name).click();
+  const sink = await chooseSink(entry.name, mime, save);
   if (sink) room.accept(entry, sink);
 }
 
-/** Downloads it, once: its person said yes; the link is there to do so again. @param {HTMLAnchorElement} link @param {Blob} blob @param {string} name */
-function offerToSave(link, blob, name) {
-  if (link.href) return;
-  link.href = URL.createObjectURL(blob);
-  setAttribute(link, "download", name);
-  link.click();
+/** The link downloads it; in the row, for who wants it once more. @param {HTMLAnchorElement} link @param {Blob} blob @param {string} name */
+function leadTo(link, blob, name) {
+  if (!link.href) link.href = URL.createObjectURL(blob);
+  link.download = name;
+  return link;
 }
