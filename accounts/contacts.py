@@ -168,7 +168,8 @@ def remove(owner: User, username: str) -> str:
 
 
 def block(owner: User, username: str) -> str:
-    """Block the person of this name: a contact, or somebody who asked. They are never told.
+    """Block the person of this name: a contact, somebody who asked, or one they had a call with. They are
+    never told.
 
     Nobody else can be blocked: whether that works would tell who has an account.
     """
@@ -198,7 +199,7 @@ def unblock(owner: User, username: str) -> str:
 
 def known(owner: User, username: str) -> User | None:
     """The person of this name whom the owner may block or report: a contact, somebody whose request they
-    see, or somebody they blocked. None for everybody else, there or not."""
+    see, one they had a call with, or somebody they blocked. None for everybody else, there or not."""
     person = find(username)
     return person if person and _is_known(owner, person) else None
 
@@ -265,8 +266,12 @@ def _unlist(owner: User, person: User) -> None:
 
 
 def _is_known(owner: User, person: User) -> bool:
-    asked = _requests_to(owner).filter(sender=person)
-    return lists(owner.pk, person.pk) or has_blocked(owner.pk, person.pk) or asked.exists()
+    """Also whom one had a call with, though they have removed one since: nobody gets rid of a report so."""
+    if lists(owner.pk, person.pk) or has_blocked(owner.pk, person.pk):
+        return True
+    if _requests_to(owner).filter(sender=person).exists():
+        return True
+    return any(answer for _, answer in signals.met.send(None, owner=owner.pk, person=person.pk))
 
 
 def _requests_to(owner: User, all_of_them: bool = False) -> QuerySet[ContactRequest]:

@@ -1,7 +1,7 @@
 """What happens among people that other apps may want to act on.
 
-`accounts` knows nothing of calls; `calls` listens here. All are sent after the commit, with one
-exception that `user_disabled` names.
+`accounts` knows nothing of calls; `calls` listens here. All are sent after the commit, but for
+`met`, which asks, and for what `user_disabled` says.
 """
 
 from django.dispatch import Signal
@@ -14,6 +14,8 @@ blocked = Signal()
 unblocked = Signal()
 # owner: int, person: int — `owner` removed `person`; neither lists the other now.
 contact_removed = Signal()
+# owner: int, person: int — a question: did these two ever have a call? Receivers answer with a bool.
+met = Signal()
 # user: int — switched *do not disturb* on.
 quietened = Signal()
 # sids: set[str] — these sessions are over: signed out, ended, or their password changed.

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 
 from accounts import contacts, signals
 from calls import endings
 from calls.messages import ContactsChanged, Presence
+from calls.models import Participant
 from calls.outgoing import Delivery, send_after_commit
+from calls.states import Role
 from calls.visibility import pages_of, presence_of
 
 
@@ -39,6 +42,13 @@ def quietened(user: int, **_: Any) -> None:
 @receiver(signals.contact_removed)
 def contact_removed(owner: int, person: int, **_: Any) -> None:
     endings.on_contact_removed(owner, person)
+
+
+@receiver(signals.met)
+def met(owner: int, person: int, **_: Any) -> bool:
+    """A call that the owner was never told of counts for nothing."""
+    told = ~Q(role=Role.CALLEE, call__shadow=True)
+    return Participant.objects.filter(told, user=owner, call__participants__user=person).exists()
 
 
 @receiver(signals.sessions_ended)

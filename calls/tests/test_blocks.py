@@ -216,3 +216,30 @@ def test_an_operator_ends_a_call_once(alices: Page, bobs: Page) -> None:
     assert endings.end_by_admin(call)
     assert (alices.last.reason, bobs.last.reason) == ("removed_by_admin", "removed_by_admin")
     assert not endings.end_by_admin(call)
+
+
+def test_whom_one_had_a_call_with_can_be_blocked_and_reported_for_good(
+    alice: User, bob: User, alices: Page, bobs: Page
+) -> None:
+    """Removing the other right after the call saves nobody from that."""
+    charlie = User.objects.create_user("charlie", "charlie@example.org")
+    call = alices.place("bob")
+    bobs.decline(call)
+    contacts.remove(alice, "bob")
+    assert contacts.known(bob, "alice") == alice
+    assert contacts.known(bob, "charlie") is None
+    assert contacts.known(charlie, "alice") is None
+    contacts.block(bob, "alice")
+    assert Block.objects.get().person == alice
+
+
+def test_a_call_that_one_was_never_told_of_is_no_acquaintance(
+    alice: User, bob: User, alices: Page, bobs: Page
+) -> None:
+    block = Block.objects.create(owner=bob, person=alice)
+    alices.place("bob")
+    alices.hang_up(str(the_call().pk))
+    contacts.remove(alice, "bob")
+    contacts.remove(bob, "alice")
+    block.delete()
+    assert contacts.known(bob, "alice") is None

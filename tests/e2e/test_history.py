@@ -62,3 +62,18 @@ def test_deleted_call_goes_from_ones_own_list_only(cast: Cast) -> None:
     expect(bob.past_calls.get_by_role("listitem")).to_have_count(0)
     alice.page.reload()
     expect(alice.past_calls.get_by_role("listitem")).to_contain_text("You cancelled")
+
+
+def test_who_removed_one_after_a_call_can_still_be_reported_and_blocked(cast: Cast) -> None:
+    alice, bob = miss_a_call(cast)
+    expect(bob.button("More about Alice")).to_have_count(1)  # in the contact list only
+    alice.more_about(bob, "Remove")
+    expect(bob.row(alice)).to_be_hidden()
+    bob.press("More about Alice")
+    expect(bob.page.get_by_role("link", name="Privacy and report")).to_be_visible()
+    bob.page.keyboard.press("Escape")
+    bob.more_about(alice, "Block")
+    expect(bob.button("Unblock Alice")).to_be_visible()
+    bob.press("More about Alice")
+    bob.page.get_by_role("link", name="Privacy and report").click()
+    expect(bob.page.get_by_role("link", name="Report Alice")).to_be_visible()

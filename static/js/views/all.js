@@ -67,7 +67,7 @@ function mountPeople(call, people, history, config) {
   const contacts = mountContacts(call, people, history, openMenu);
   const ask = mountAsk(people, contacts);
   mountRequests(people, act, openMenu);
-  mountRecentCalls(call, history, people, confirm);
+  mountRecentCalls(call, history, people, confirm, openMenu);
   return [contacts, mountIdle(call, people, config, ask), mountCheck(call)];
 }
 

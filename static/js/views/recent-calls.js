@@ -12,6 +12,7 @@ import { pastCall } from "./words-calls.js";
  * @typedef {import("../history.js").PastCall} PastCall
  * @typedef {import("../history.js").Past} Past
  * @typedef {import("../people.js").People} People
+ * @typedef {import("./person-menu.js").OpenMenu} OpenMenu
  */
 
 /**
@@ -19,15 +20,16 @@ import { pastCall } from "./words-calls.js";
  * @param {import("../history.js").History} history
  * @param {People} people
  * @param {(title: string, detail: string, yes: string, action: () => void) => void} confirm
+ * @param {OpenMenu} openMenu
  */
-export function mountRecentCalls(call, history, people, confirm) {
+export function mountRecentCalls(call, history, people, confirm, openMenu) {
   const list = byId("past-list");
   const title = document.title;
 
   function paint() {
     const { calls, unseen } = history.past;
     const rows = described(calls, people);
-    keyed(list, rows, { key: (row) => row.past.id, make: (row) => made(row.past, call, history), update });
+    keyed(list, rows, { key: (row) => row.past.id, make: (row) => made(row.past, call, history, openMenu), update });
     show(list, calls.length > 0);
     show(byId("past-empty"), calls.length === 0);
     show(byId("past-clear"), calls.length > 0);
@@ -82,11 +84,14 @@ function numbered() {
   };
 }
 
-/** @param {PastCall} past @param {import("../call.js").Call} call @param {import("../history.js").History} history */
-function made(past, call, history) {
+/** @param {PastCall} past @param {import("../call.js").Call} call @param {import("../history.js").History} history @param {OpenMenu} openMenu */
+function made(past, call, history, openMenu) {
   const row = clone("past-row");
   const { person, id, media } = past;
-  if (person) onPress(part(row, "back"), () => call.place(person.username, person.name, media));
+  if (person) {
+    onPress(part(row, "back"), () => call.place(person.username, person.name, media));
+    onPress(part(row, "about"), () => openMenu(person, part(row, "about"), false));
+  }
   onPress(part(row, "forget"), () => void history.remove(id));
   return row;
 }
@@ -104,7 +109,9 @@ function update(row, { past, name, when: moment, named, newest, reachable }) {
   // Only the newest call with somebody has the plain name: each control is named once.
   setName(part(row, "back"), newest ? names.callBack(name) : `${names.callBack(name)}, ${named}`);
   setName(part(row, "forget"), names.forget(name, named));
+  setName(part(row, "about"), newest ? names.about(name) : `${names.about(name)}, ${named}`);
   show(part(row, "back"), reachable);
+  show(part(row, "about"), !reachable && past.person !== null); // who is no contact any more can still be reported
 }
 
 /** @param {number} unseen */
