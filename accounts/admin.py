@@ -151,12 +151,16 @@ class UserAdmin(DjangoUserAdmin):
         said = ngettext("%d account deactivated.", "%d accounts deactivated.", len(people)) % len(people)
         self.message_user(request, said, messages.SUCCESS)
         if queryset.count() > len(people):
-            left = _("Your own account, and superusers, were left as they are.")
+            left = _("Your own account, and those you may not manage, were left as they are.")
             self.message_user(request, left, messages.WARNING)
 
 
 def _may_manage(request: HttpRequest, user: User | None) -> bool:
-    return user is None or request.user.is_superuser or not user.is_superuser
+    """Staff who are no superusers manage nobody else of the administration: whoever resets a password there
+    takes over what its owner may do."""
+    if user is None or request.user.is_superuser or user == request.user:
+        return True
+    return not (user.is_superuser or user.is_staff)
 
 
 class PairAdmin(admin.ModelAdmin):

@@ -90,7 +90,9 @@ def test_nobody_locks_themselves_out(operator: User, signed_in: SignIn) -> None:
     client = signed_in(operator)
     response = act(client, "deactivate_and_disconnect", operator)
 
-    assert "Your own account, and superusers, were left as they are." in response.content.decode()
+    assert (
+        "Your own account, and those you may not manage, were left as they are." in response.content.decode()
+    )
     assert User.objects.get(pk=operator.pk).is_active
 
 
@@ -210,7 +212,11 @@ def test_helpers_hand_out_no_powers(alice: User, helper: User, signed_in: SignIn
     assert not alice.is_staff
 
 
-def test_helpers_leave_superusers_alone(operator: User, helper: User, signed_in: SignIn) -> None:
+@pytest.mark.parametrize("rank", ["is_superuser", "is_staff"])
+def test_helpers_leave_the_administration_alone(
+    operator: User, helper: User, signed_in: SignIn, rank: str
+) -> None:
+    User.objects.filter(pk=operator.pk).update(is_staff=True, is_superuser=rank == "is_superuser")
     client, sid = signed_in(helper), sid_of(signed_in(operator))
     act(client, "end_all_sessions", operator)
     act(client, "deactivate_and_disconnect", operator)

@@ -47,6 +47,14 @@ ACCEPT_AND_CLOSE_THE_CHAT = """(accept) => {
 }"""
 
 
+PASTE = """([name, words]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File(["."], name, { type: "image/png" }));
+  if (words) clipboardData.setData("text/plain", words);
+  document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
 def file_of(folder: Path, size: int, name: str = "holiday.jpg") -> tuple[Path, str]:
     path = folder / name
     path.write_bytes(random.Random(7).randbytes(size))
@@ -94,6 +102,12 @@ def test_two_people_write_and_send_a_file_and_one_loads_the_page_again(cast: Cas
     assert hashlib.sha256(Path(download.value.path()).read_bytes()).hexdigest() == checksum
     expect(bob.page.get_by_role("region", name="Chat with Alice")).to_be_hidden()
     open_chat(bob)
+
+    before = messages(alice).count()
+    alice.page.evaluate(PASTE, ["with words.png", "Some words"])  # as office programs copy
+    alice.page.evaluate(PASTE, ["pasted.png", ""])
+    expect(messages(alice).last).to_contain_text("pasted.png")
+    expect(messages(alice)).to_have_count(before + 1)
 
     alice.page.reload()
     alice.is_connected_to(bob)

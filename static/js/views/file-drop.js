@@ -36,6 +36,8 @@ export function mountDrop(panel, room, possible, open) {
     if (offer(event.dataTransfer)) event.preventDefault();
   });
   document.addEventListener("paste", (event) => {
+    // What is copied in an office program is words, with a picture of them beside.
+    if (event.clipboardData?.types.includes("text/plain")) return;
     if (offer(event.clipboardData)) event.preventDefault();
   });
 }
