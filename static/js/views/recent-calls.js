@@ -29,7 +29,11 @@ export function mountRecentCalls(call, history, people, confirm, openMenu) {
   function paint() {
     const { calls, unseen } = history.past;
     const rows = described(calls, people);
-    keyed(list, rows, { key: (row) => row.past.id, make: (row) => made(row.past, call, history, openMenu), update });
+    keyed(list, rows, {
+      key: (row) => row.past.id,
+      make: (row) => made(row.past, call, history, openMenu),
+      update,
+    });
     show(list, calls.length > 0);
     show(byId("past-empty"), calls.length === 0);
     show(byId("past-clear"), calls.length > 0);
